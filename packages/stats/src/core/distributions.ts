@@ -184,12 +184,13 @@ function solveTail(
   const target = Math.log(p)
   for (let i = 0; i < 200; i++) {
     const value = tail(x)
+    if (value === p) return x
     if (value > p) lo = x
     else hi = x
     const slope = (pdf(x) * x) / value
     let next = x * Math.exp((Math.log(value) - target) / slope)
+    if (Math.abs(next - x) <= 2e-16 * x || hi - lo <= 4e-16 * hi) return x
     if (!(next > lo && next < hi)) next = lo > 0 && hi / lo > 4 ? Math.sqrt(lo * hi) : 0.5 * (lo + hi)
-    if (value === p || Math.abs(next - x) <= 2e-16 * Math.abs(next) || hi - lo <= 4e-16 * hi) return next
     x = next
   }
   return x
