@@ -1,0 +1,14 @@
+import { randomFillSync } from 'node:crypto'
+
+const random = new Uint8Array(16)
+
+/** A UUID version 7 (RFC 9562): time-ordered, so that new rows land at the end of an index. */
+export function newId(): string {
+  randomFillSync(random)
+  const now = Date.now()
+  for (let i = 0; i < 6; i++) random[i] = (now / 2 ** (8 * (5 - i))) & 0xff
+  random[6] = (random[6]! & 0x0f) | 0x70
+  random[8] = (random[8]! & 0x3f) | 0x80
+  const hex = Buffer.from(random).toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
