@@ -9,13 +9,23 @@ const environment = z.object({
   TANDEM_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
   TANDEM_PORT: z.coerce.number().int().min(0).max(65_535).default(3210),
   TANDEM_URL: z.url().optional().describe('Public address, as people type it; needed behind a proxy.'),
-  TANDEM_TRUST_PROXY: z.stringbool().default(false).describe('Believe X-Forwarded-For of the proxy in front.'),
-  TANDEM_SECRET: z.string().min(32).optional().describe('Signs sessions; made and kept in the data folder unless told.'),
+  TANDEM_TRUST_PROXY: z
+    .stringbool()
+    .default(false)
+    .describe('Believe X-Forwarded-For of the proxy in front.'),
+  TANDEM_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Signs sessions; made and kept in the data folder unless told.'),
   TANDEM_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   DATABASE_URL: z.string().optional().describe('PostgreSQL 15 or later; embedded unless told.'),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(4).max(200).default(16),
   CLICKHOUSE_URL: z.string().optional().describe('ClickHouse server; embedded unless told.'),
-  CLICKHOUSE_CLUSTER: z.string().optional().describe('Cluster name: tables become Replicated and Distributed.'),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .optional()
+    .describe('Cluster name: tables become Replicated and Distributed.'),
   SMTP_URL: z.string().optional().describe('smtp://user:password@host:port; a local outbox unless told.'),
   MAIL_FROM: z.string().default('Tandem <tandem@localhost>'),
   OIDC_NAME: z.string().default('Single sign-on'),
@@ -23,7 +33,11 @@ const environment = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   IMPORT_MAX_MEGABYTES: z.coerce.number().int().min(1).max(100_000).default(2_000),
-  METRICS_TOKEN: z.string().min(16).optional().describe('Bearer token for /metrics; without it only loopback may read.'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Bearer token for /metrics; without it only loopback may read.'),
 })
 
 export interface Config {
@@ -69,7 +83,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
     oidc:
-      discoveryUrl && clientId && clientSecret ? { name: e.OIDC_NAME, discoveryUrl, clientId, clientSecret } : undefined,
+      discoveryUrl && clientId && clientSecret
+        ? { name: e.OIDC_NAME, discoveryUrl, clientId, clientSecret }
+        : undefined,
     importMaxBytes: bytes(e.IMPORT_MAX_MEGABYTES),
     metricsToken: e.METRICS_TOKEN,
   }

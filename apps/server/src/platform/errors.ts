@@ -11,7 +11,12 @@ export class AppError extends Error {
   readonly errors: readonly FieldError[] | undefined
   /** Seconds after which trying again makes sense. */
   readonly retryAfter: number | undefined
-  constructor(status: number, title: string, message: string, more: { errors?: readonly FieldError[]; retryAfter?: number } = {}) {
+  constructor(
+    status: number,
+    title: string,
+    message: string,
+    more: { errors?: readonly FieldError[]; retryAfter?: number } = {},
+  ) {
     super(message)
     this.status = status
     this.title = title

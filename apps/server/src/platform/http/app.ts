@@ -1,0 +1,167 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { type Endpoint, type EndpointKey, endpoints } from '@tandem/contract'
+import { type Context, Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import { AppError, Forbidden, NotFound, Unauthenticated } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Telemetry } from '../telemetry.ts'
+import type { Caller } from './caller.ts'
+import { RateLimits } from './limits.ts'
+import { parseRequest } from './parse.ts'
+import { problemResponse } from './problem.ts'
+import type { AllRoutes, RequestContext } from './routes.ts'
+
+export interface HttpOptions {
+  readonly routes: AllRoutes
+  /** Resolve the caller of a request; null when it carries no valid session or key. */
+  readonly authenticate: (headers: Headers) => Promise<Caller | null>
+  /** Everything below /api/auth/ (sign-in, sign-out, passkeys...). */
+  readonly authHandler: (request: Request) => Promise<Response>
+  readonly log: Log
+  readonly telemetry: Telemetry
+  readonly trustProxy: boolean
+  readonly baseUrl: () => string
+  /** Check every answer against the contract; on in tests. */
+  readonly checkResponses: boolean
+}
+
+/** Mount the contract: each declared endpoint with its permission check; anything else is not found. */
+export function createHttpApp(options: HttpOptions): Hono {
+  const app = new Hono()
+  const limits = new RateLimits()
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"], // Mantine and ECharts set style attributes
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+      referrerPolicy: 'same-origin',
+      strictTransportSecurity: options.baseUrl().startsWith('https:')
+        ? 'max-age=31536000; includeSubDomains'
+        : false,
+    }),
+  )
+  app.use(async (c, next) => {
+    const end = options.telemetry.request()
+    await next()
+    end(c.req.method, routeLabel(c), c.res.status)
+  })
+  app.onError((error, c) => {
+    if (!(error instanceof AppError)) options.log.error({ error, path: routeLabel(c) }, 'request failed')
+    return problemResponse(error)
+  })
+  app.notFound(() => problemResponse(new NotFound('This address')))
+  app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
+    await limits.signIn(ipOf(c, options.trustProxy))
+    const response = await options.authHandler(c.req.raw)
+    response.headers.set('cache-control', 'no-store')
+    return response
+  })
+  for (const key of Object.keys(endpoints) as EndpointKey[]) mount(app, key, options, limits)
+  return app
+}
+
+function mount(app: Hono, key: EndpointKey, options: HttpOptions, limits: RateLimits): void {
+  const endpoint: Endpoint = endpoints[key]
+  const [method, path] = key.split(' ') as [string, string]
+  // The types of handlers are checked where rooms declare them (RoutesOf); here they are all alike.
+  const handler = options.routes[key] as unknown as (
+    i: unknown,
+    c: Caller | null,
+    r: RequestContext,
+  ) => Promise<unknown>
+  app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+    const ip = ipOf(c, options.trustProxy)
+    const caller = await authorise(endpoint, c, options, limits, ip)
+    const input = await parseRequest(endpoint, c)
+    const result = await handler(input, caller, {
+      headers: c.req.raw.headers,
+      bodyStream: endpoint.rawBody ? c.req.raw.body : null,
+      contentType: (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase(),
+      signal: c.req.raw.signal,
+      ip,
+      baseUrl: options.baseUrl(),
+    })
+    if (result instanceof Response) return result
+    return answer(endpoint, key, result, options.checkResponses)
+  })
+}
+
+function answer(endpoint: Endpoint, key: string, result: unknown, check: boolean): Response {
+  const headers = { 'cache-control': 'no-store' }
+  const { response } = endpoint
+  if (response === null) return new Response(null, { status: 204, headers })
+  const status = endpoint.status ?? 200
+  if (typeof response === 'string')
+    return new Response(String(result), {
+      status,
+      headers: { ...headers, 'content-type': `${response}; charset=utf-8` },
+    })
+  if (check) {
+    const parsed = response.safeParse(result)
+    if (!parsed.success)
+      throw new Error(`${key} answers what its contract does not say: ${parsed.error.message}`)
+  }
+  return Response.json(result, { status, headers })
+}
+
+/** Deny by default: no caller, no entry; no permission, no entry; a cookie from elsewhere, no entry. */
+async function authorise(
+  endpoint: Endpoint,
+  c: Context,
+  options: HttpOptions,
+  limits: RateLimits,
+  ip: string,
+): Promise<Caller | null> {
+  if (endpoint.permission === 'public') {
+    await limits.anonymous(ip)
+    requireSameOrigin(c)
+    return null
+  }
+  const caller = await options.authenticate(c.req.raw.headers)
+  if (!caller) {
+    await limits.anonymous(ip)
+    throw new Unauthenticated()
+  }
+  if (caller.actor.kind === 'member') requireSameOrigin(c)
+  await limits.caller(caller.actor.id)
+  if (endpoint.permission !== 'member' && !caller.permissions.has(endpoint.permission)) throw new Forbidden()
+  if (endpoint.permission === 'member' && caller.actor.kind === 'key' && c.req.method !== 'GET')
+    throw new Forbidden()
+  return caller
+}
+
+/**
+ * CSRF: a browser says by itself where a request comes from (Sec-Fetch-Site, Origin), and other sites can't
+ * forge it. Requests that change something and carry a cookie must come from our own pages.
+ */
+function requireSameOrigin(c: Context): void {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)) return
+  const site = c.req.header('sec-fetch-site')
+  if (site) {
+    if (site === 'same-origin' || site === 'none') return
+  } else {
+    const origin = c.req.header('origin')
+    if (!origin || new URL(origin).host === c.req.header('host')) return
+  }
+  throw new Forbidden('This request came from another site. Open Tandem itself and try again.')
+}
+
+function ipOf(c: Context, trustProxy: boolean): string {
+  if (trustProxy) {
+    const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
+    if (forwarded) return forwarded
+  }
+  return getConnInfo(c).remote.address ?? 'unknown'
+}
+
+/** The declared path, not the asked one: ids would make endless series and leak into logs. */
+function routeLabel(c: Context): string {
+  return c.req.routePath || 'none'
+}

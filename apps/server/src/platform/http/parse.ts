@@ -1,0 +1,73 @@
+import type { Endpoint } from '@tandem/contract'
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import { type FieldError, Invalid, TooLarge } from '../errors.ts'
+
+/** Largest JSON body that is read into memory. */
+export const maxJsonBytes = 4 * 1024 * 1024
+
+/** Parse params, query and body by the contract; throws Invalid with a reason per field. */
+export async function parseRequest(
+  endpoint: Endpoint,
+  c: Context,
+): Promise<{ params: unknown; query: unknown; body: unknown }> {
+  const errors: FieldError[] = []
+  const check = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
+    if (!schema) return undefined
+    const result = schema.safeParse(value)
+    if (result.success) return result.data
+    errors.push(...issuesOf(result.error, where))
+    return undefined
+  }
+  const params = check(endpoint.params, c.req.param(), '')
+  const query = check(endpoint.query, c.req.query(), '')
+  const body = endpoint.body ? check(endpoint.body, await readJson(c.req.raw.body), '/') : undefined
+  if (errors.length > 0)
+    throw new Invalid(errors.map((e) => (e.path ? `${e.path} ${e.message}` : e.message)).join('; '), errors)
+  return { params, query, body }
+}
+
+/** Reasons of a failed parse, with the place as JSON pointer (bodies) or name (parameters). */
+export function issuesOf(error: z.ZodError, where: string): FieldError[] {
+  return error.issues.map((issue) => ({
+    path: where + issue.path.map(String).join('/'),
+    message: issue.message.replace(/^Invalid input: /, ''),
+  }))
+}
+
+/** Read a stream as JSON, bounded. Throws Invalid or TooLarge. */
+export async function readJson(
+  stream: ReadableStream<Uint8Array> | null,
+  limit = maxJsonBytes,
+): Promise<unknown> {
+  const text = await readText(stream, limit)
+  if (text === '') throw new Invalid('Send a JSON body.')
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Invalid(`The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`)
+  }
+}
+
+/** Read a stream as UTF-8 text, bounded. Throws TooLarge, or Invalid when it is not UTF-8. */
+export async function readText(
+  stream: ReadableStream<Uint8Array> | null,
+  limit = maxJsonBytes,
+): Promise<string> {
+  if (!stream) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.byteLength
+    if (size > limit)
+      throw new TooLarge(
+        `The body is larger than ${Math.round(limit / 1024 / 1024)} MB. Send less at a time.`,
+      )
+    chunks.push(chunk)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw new Invalid('The body is not UTF-8 text.')
+  }
+}

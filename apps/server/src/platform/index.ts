@@ -1,0 +1,7 @@
+export type * from './analytics/index.ts'
+export * from './config.ts'
+export * from './db/index.ts'
+export * from './errors.ts'
+export * from './http/index.ts'
+export type { Log } from './log.ts'
+export type { Telemetry } from './telemetry.ts'
