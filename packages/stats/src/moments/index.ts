@@ -1,0 +1,3 @@
+export * from './cross.ts'
+export * from './moments.ts'
+export * from './tables.ts'
