@@ -1,0 +1,2 @@
+export * from './resolve-keys.ts'
+export { people, units } from './tables.ts'
