@@ -1,0 +1,7 @@
+export * from './audit.ts'
+export * from './auth.ts'
+export { Authenticator } from './authenticate.ts'
+export { insertApiKey } from './manage-api-keys.ts'
+export { accountRoutes } from './routes.ts'
+export { setUp } from './set-up.ts'
+export { organizations } from './tables.ts'
