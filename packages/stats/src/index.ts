@@ -1,2 +1,3 @@
 export * from './core/index.ts'
 export * from './moments/index.ts'
+export * from './standings/index.ts'

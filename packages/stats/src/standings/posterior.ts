@@ -1,0 +1,89 @@
+import { matMul, transpose } from '../core/linalg.ts'
+import { type MultivariateMeanModel, type Observations, precisionOf } from './multivariate.ts'
+
+/**
+ * Posterior of one group's true values. Given mu, groups are independent: theta ~ N(mean, own); what is unknown about
+ * mu moves all groups together, by `sharedLoading` (K x K) times a draw of mu's error.
+ */
+export type GroupPosterior = {
+  readonly mean: Float64Array
+  /** posterior covariance given mu, with the uncertainty of Sigma (K x K) */
+  readonly own: Float64Array
+  readonly sharedLoading: Float64Array
+  /** own + loading * Cov(mu) * loading': the whole posterior covariance (K x K) */
+  readonly covariance: Float64Array
+  /** posterior covariance given mu and Sigma: what reliability compares with Sigma */
+  readonly conditional: Float64Array
+}
+
+/**
+ * Posterior of group g. With W the precision of its observed metrics: mean mu + Sigma W (y - mu), covariance
+ * Sigma - Sigma W Sigma, plus (I - Sigma W) Cov(mu) (I - Sigma W)', plus twice the Kackar-Harville (1984) term for the
+ * estimated Sigma as Prasad & Rao (1990) show; that last term never lifts a variance above that of the raw mean.
+ */
+export function groupPosterior(obs: Observations, model: MultivariateMeanModel, g: number): GroupPosterior {
+  const K = obs.metrics
+  const w = new Float64Array(K * K)
+  precisionOf(obs, model.sigma, g, w)
+  const gain = matMul(model.sigma, w, K, K, K)
+  const mean = model.mu.slice()
+  const loading = new Float64Array(K * K)
+  for (let i = 0; i < K; i++) {
+    for (let j = 0; j < K; j++) {
+      const b = gain[i * K + j]!
+      if (b !== 0) mean[i]! += b * (obs.y[g * K + j]! - model.mu[j]!)
+      loading[i * K + j] = (i === j ? 1 : 0) - b
+    }
+  }
+  const conditional = symmetrised(matMul(loading, model.sigma, K, K, K), K)
+  const shared = sandwich(loading, model.muCovariance, K)
+  const extra = sandwich(loading, sigmaTerm(model.sigmaCovariance, w, K), K)
+  const factor = cap(obs, g, conditional, shared, extra)
+  const own = conditional.map((x, i) => x + factor * extra[i]!)
+  return { mean, own, sharedLoading: loading, covariance: own.map((x, i) => x + shared[i]!), conditional }
+}
+
+/** Sum over entries of Cov(Sigma_ab, Sigma_cd) E_ab W E_cd. */
+function sigmaTerm(cov: Float64Array, w: Float64Array, K: number): Float64Array {
+  const out = new Float64Array(K * K)
+  for (let a = 0; a < K; a++) {
+    for (let b = 0; b < K; b++) {
+      for (let c = 0; c < K; c++) {
+        const x = w[b * K + c]!
+        if (x === 0) continue
+        for (let d = 0; d < K; d++) out[a * K + d]! += x * cov[((a * K + b) * K + c) * K + d]!
+      }
+    }
+  }
+  return symmetrised(out, K)
+}
+
+/** Largest factor up to 2 for the Kackar-Harville term that keeps each observed metric's variance below its raw one. */
+function cap(
+  obs: Observations,
+  g: number,
+  conditional: Float64Array,
+  shared: Float64Array,
+  extra: Float64Array,
+): number {
+  const K = obs.metrics
+  let factor = 2
+  for (let k = 0; k < K; k++) {
+    const at = k * K + k
+    if (Number.isNaN(obs.y[g * K + k]!) || !(extra[at]! > 0)) continue
+    const room = obs.errors[g * K * K + at]! - conditional[at]! - shared[at]!
+    factor = Math.min(factor, Math.max(0, room / extra[at]!))
+  }
+  return factor
+}
+
+function sandwich(a: Float64Array, m: Float64Array, K: number): Float64Array {
+  return symmetrised(matMul(matMul(a, m, K, K, K), transpose(a, K, K), K, K, K), K)
+}
+
+function symmetrised(m: Float64Array, K: number): Float64Array {
+  const out = m.slice()
+  for (let i = 0; i < K; i++)
+    for (let j = 0; j < K; j++) out[i * K + j] = 0.5 * (m[i * K + j]! + m[j * K + i]!)
+  return out
+}
