@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto'
+import { type PersonKind, type Source, signalInput } from '@tandem/contract'
+import type { z } from 'zod'
+import { type MetricRow, resolveMetrics, scoreReading } from '../goals/index.ts'
+import { resolvePeople, resolveTouchpoints, resolveUnits } from '../link/index.ts'
+import { issuesOf, newId, type Transaction } from '../platform/index.ts'
+import type { StoredComment, StoredReading } from './tables.ts'
+
+export type ParsedSignal = z.output<typeof signalInput>
+
+/** A signal with keys resolved and readings scored, as the insert statement takes it. */
+export interface PreparedSignal {
+  readonly id: string
+  readonly source_key: string
+  /** Hex of SHA-256 over the canonical content. */
+  readonly content_hash: string
+  readonly source: Source
+  readonly occurred_at: string
+  readonly unit_id: string
+  readonly employee_ids: readonly string[]
+  readonly customer_id: string | null
+  readonly evaluator_id: string | null
+  readonly touchpoint_id: string | null
+  readonly channel: string | null
+  readonly language: string | null
+  readonly readings: readonly StoredReading[]
+  readonly comments: readonly StoredComment[]
+  readonly attributes: Readonly<Record<string, string>>
+  readonly import_id: string | null
+}
+
+export interface Refusal {
+  readonly refused: string
+}
+
+/** Check one item by the contract; the reason names the field. */
+export function parseSignal(input: unknown): ParsedSignal | Refusal {
+  const result = signalInput.safeParse(input)
+  if (result.success) return result.data
+  return {
+    refused: issuesOf(result.error, '')
+      .map((e) => (e.path ? `${e.path}: ${e.message}` : e.message))
+      .join('; '),
+  }
+}
+
+/** Keys of the company, resolved to ids. */
+export interface ResolvedKeys {
+  readonly units: ReadonlyMap<string, string>
+  readonly touchpoints: ReadonlyMap<string, string>
+  readonly metrics: ReadonlyMap<string, MetricRow>
+  readonly people: Readonly<Record<PersonKind, ReadonlyMap<string, string>>>
+}
+
+/**
+ * Remembers resolved keys of one organization for some seconds: units, touchpoints, metrics and people are
+ * asked for again and again. Only what was found is remembered, so a new unit is known at once.
+ */
+export class KeyResolver {
+  static readonly #lifetime = 10_000
+  static readonly #most = 200_000
+  #units = new Map<string, string>()
+  #touchpoints = new Map<string, string>()
+  #metrics = new Map<string, MetricRow>()
+  #people: Record<PersonKind, Map<string, string>> = {
+    employee: new Map(),
+    customer: new Map(),
+    evaluator: new Map(),
+  }
+  #until = 0
+
+  /** Resolve all keys that these signals name. */
+  async resolve(tx: Transaction, parsed: readonly ParsedSignal[]): Promise<ResolvedKeys> {
+    if (Date.now() > this.#until || this.#people.customer.size > KeyResolver.#most) this.forget()
+    const named = namedKeys(parsed)
+    await fill(this.#units, named.units, (missing) => resolveUnits(tx, missing))
+    await fill(this.#touchpoints, named.touchpoints, (missing) => resolveTouchpoints(tx, missing))
+    await fill(this.#metrics, named.metrics, (missing) => resolveMetrics(tx, missing))
+    for (const kind of ['employee', 'customer', 'evaluator'] as const)
+      await fill(this.#people[kind], named.people[kind], (missing) => resolvePeople(tx, kind, missing))
+    return {
+      units: this.#units,
+      touchpoints: this.#touchpoints,
+      metrics: this.#metrics,
+      people: this.#people,
+    }
+  }
+
+  /** Call when keys changed or a person was erased. */
+  forget(): void {
+    this.#units = new Map()
+    this.#touchpoints = new Map()
+    this.#metrics = new Map()
+    this.#people = { employee: new Map(), customer: new Map(), evaluator: new Map() }
+    this.#until = Date.now() + KeyResolver.#lifetime
+  }
+}
+
+function namedKeys(parsed: readonly ParsedSignal[]) {
+  const units = new Set<string>()
+  const touchpoints = new Set<string>()
+  const metrics = new Set<string>()
+  const people = { employee: new Set<string>(), customer: new Set<string>(), evaluator: new Set<string>() }
+  for (const s of parsed) {
+    units.add(s.unit)
+    if (s.touchpoint) touchpoints.add(s.touchpoint)
+    for (const r of s.readings) metrics.add(r.metric)
+    for (const e of s.employees ?? []) people.employee.add(e)
+    if (s.customer) people.customer.add(s.customer)
+    if (s.evaluator) people.evaluator.add(s.evaluator)
+  }
+  return { units, touchpoints, metrics, people }
+}
+
+async function fill<V>(
+  known: Map<string, V>,
+  named: ReadonlySet<string>,
+  find: (missing: ReadonlySet<string>) => Promise<Map<string, V>>,
+) {
+  const missing = new Set([...named].filter((k) => !known.has(k)))
+  if (missing.size === 0) return
+  for (const [key, value] of await find(missing)) known.set(key, value)
+}
+
+const dayMilliseconds = 24 * 3600 * 1000
+const earliest = Date.UTC(1970, 0, 1)
+
+/** Turn a parsed signal into the row to store, or say why it can't be. */
+export function prepareSignal(
+  s: ParsedSignal,
+  keys: ResolvedKeys,
+  importId: string | null,
+): PreparedSignal | Refusal {
+  const unit = keys.units.get(s.unit)
+  if (!unit) return unknown('unit', s.unit)
+  const occurredAt = new Date(s.occurredAt.length === 10 ? `${s.occurredAt}T12:00:00Z` : s.occurredAt)
+  if (occurredAt.getTime() > Date.now() + dayMilliseconds)
+    return { refused: `occurredAt ${s.occurredAt} is in the future. Check the date.` }
+  if (occurredAt.getTime() < earliest)
+    return { refused: `occurredAt ${s.occurredAt} is before 1970. Check the date.` }
+  const people = resolvePeopleOf(s, keys)
+  if ('refused' in people) return people
+  const touchpoint = s.touchpoint === undefined ? null : keys.touchpoints.get(s.touchpoint)
+  if (touchpoint === undefined) return unknown('touchpoint', s.touchpoint!)
+  if (s.readings.length === 0 && s.comments.length === 0)
+    return { refused: 'The signal has neither readings nor comments. Send at least one.' }
+  const readings = scoreReadings(s, keys)
+  if ('refused' in readings) return readings
+  return {
+    id: newId(),
+    source_key: s.sourceKey,
+    content_hash: createHash('sha256').update(canonical(s)).digest('hex'),
+    source: s.source,
+    occurred_at: occurredAt.toISOString(),
+    unit_id: unit,
+    ...people,
+    touchpoint_id: touchpoint,
+    channel: s.channel ?? null,
+    language: s.language ?? null,
+    readings,
+    comments: s.comments.map((c) => ({
+      t: c.text.replaceAll('\u0000', ''),
+      ...(c.language ? { l: c.language } : {}),
+    })),
+    attributes: s.attributes,
+    import_id: importId,
+  }
+}
+
+function unknown(what: string, key: string): Refusal {
+  return { refused: `The ${what} "${key}" is not known. Create it first, or correct the key.` }
+}
+
+function resolvePeopleOf(s: ParsedSignal, keys: ResolvedKeys) {
+  const employees: string[] = []
+  for (const key of s.employees ?? []) {
+    const id = keys.people.employee.get(key)
+    if (!id) return unknown('employee', key)
+    employees.push(id)
+  }
+  const customer = s.customer === undefined ? null : keys.people.customer.get(s.customer)
+  if (customer === undefined) return unknown('customer', s.customer!)
+  const evaluator = s.evaluator === undefined ? null : keys.people.evaluator.get(s.evaluator)
+  if (evaluator === undefined) return unknown('evaluator', s.evaluator!)
+  return { employee_ids: employees, customer_id: customer, evaluator_id: evaluator }
+}
+
+function scoreReadings(s: ParsedSignal, keys: ResolvedKeys): StoredReading[] | Refusal {
+  const readings: StoredReading[] = []
+  const seen = new Set<string>()
+  for (const { metric: key, value } of s.readings) {
+    const metric = keys.metrics.get(key)
+    if (!metric) return unknown('metric', key)
+    if (seen.has(key)) return { refused: `The metric "${key}" stands twice in this signal.` }
+    seen.add(key)
+    // Employee answers are protected by their source: they may not hide in, or pass for, another voice.
+    if ((metric.source === 'employee') !== (s.source === 'employee') && metric.source !== 'operations')
+      return {
+        refused: `The metric "${key}" belongs to the ${metric.source} voice and can't come in a signal of ${s.source}.`,
+      }
+    const score = scoreReading(metric, value)
+    if (typeof score !== 'number') return score
+    readings.push({ m: metric.id, v: value, s: score })
+  }
+  return readings
+}
+
+/** The same content gives the same text, whatever the order of attributes. */
+function canonical(s: ParsedSignal): string {
+  return JSON.stringify({
+    ...s,
+    attributes: Object.entries(s.attributes).sort(([a], [b]) => (a < b ? -1 : 1)),
+    readings: [...s.readings].sort((a, b) => (a.metric < b.metric ? -1 : 1)),
+  })
+}

@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm'
+import type { Transaction } from '../platform/index.ts'
+import type { PreparedSignal } from './prepare-signals.ts'
+
+export type StoreResult =
+  | { readonly status: 'accepted' | 'duplicate'; readonly id: string }
+  | { readonly status: 'conflict' }
+
+/**
+ * Insert signals and one outbox row in the running transaction; one result a row, in order.
+ * A source key that exists already is a duplicate (same content) or a conflict (other content, nothing changed).
+ */
+export async function storeSignals(
+  tx: Transaction,
+  organizationId: string,
+  rows: readonly PreparedSignal[],
+): Promise<StoreResult[]> {
+  const { rows: inserted } = await tx.execute<{ id: string }>(sql`
+    with inserted as (
+      insert into signals (id, organization_id, source_key, content_hash, source, occurred_at, unit_id, employee_ids,
+        customer_id, evaluator_id, touchpoint_id, channel, language, readings, comments, attributes, import_id)
+      select id, ${organizationId}::uuid, source_key, decode(content_hash, 'hex'), source, occurred_at, unit_id, employee_ids,
+        customer_id, evaluator_id, touchpoint_id, channel, language, readings, comments, attributes, import_id
+      from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, source_key text, content_hash text, source text,
+        occurred_at timestamptz, unit_id uuid, employee_ids uuid[], customer_id uuid, evaluator_id uuid,
+        touchpoint_id uuid, channel text, language text, readings jsonb, comments jsonb, attributes jsonb, import_id uuid)
+      on conflict (organization_id, source_key) do nothing
+      returning id
+    ), queued as (
+      insert into outbox (organization_id, signal_ids)
+      select ${organizationId}::uuid, array_agg(id) from inserted having count(*) > 0
+    )
+    select id from inserted`)
+  const accepted = new Set(inserted.map((r) => r.id))
+  if (accepted.size === rows.length) return rows.map(({ id }) => ({ status: 'accepted', id }))
+  const known = await existing(
+    tx,
+    organizationId,
+    rows.filter((r) => !accepted.has(r.id)).map((r) => r.source_key),
+  )
+  return rows.map((row) => {
+    if (accepted.has(row.id)) return { status: 'accepted', id: row.id }
+    const before = known.get(row.source_key)
+    return before?.hash === row.content_hash ? { status: 'duplicate', id: before.id } : { status: 'conflict' }
+  })
+}
+
+async function existing(tx: Transaction, organizationId: string, sourceKeys: readonly string[]) {
+  const { rows } = await tx.execute<{ id: string; source_key: string; hash: string }>(sql`
+    select id, source_key, encode(content_hash, 'hex') as hash from signals
+    where organization_id = ${organizationId} and source_key in (select json_array_elements_text(${JSON.stringify(sourceKeys)}::json))`)
+  return new Map(rows.map((r) => [r.source_key, r]))
+}
