@@ -67,17 +67,15 @@ function stepWeights(p: number): Float64Array {
   return w
 }
 
-/** Buffers of the LMG kernel, so that thousands of bootstrap replicates allocate nothing. */
-export interface LmgKernel {
-  /** Writes the p LMG values (in R2 units, summing to R2) of a (p+1)x(p+1) correlation matrix into out. */
-  readonly shares: (correlation: Float64Array, out: Float64Array) => void
-}
+/** Writes the p LMG values (in R2 units, summing to R2) of a (p+1)x(p+1) correlation matrix into out. */
+export type LmgKernel = (correlation: Float64Array, out: Float64Array) => void
 
 /**
  * Exact LMG (Lindeman, Merenda & Gold 1980), equal to the Shapley value of R2 (Groemping 2007), for p <= 20 drivers.
  *
  * LMG_k is the sum over subsets S holding k of (w(|S|-1) + w(|S|)) R2(S), less the same constant for every k, the sum
  * over all S of w(|S|) R2(S). All p sums come from one folding of the 2^p array onto halves of itself.
+ * The buffers belong to the returned function, so that thousands of bootstrap replicates allocate nothing.
  */
 export function lmgKernel(p: number): LmgKernel {
   const q = p + 1
@@ -91,7 +89,7 @@ export function lmgKernel(p: number): LmgKernel {
   const subsets = new Float64Array(2 ** p)
   const sizes = subsetSizes(p)
   const work = new Float64Array((p + 1) * q * q)
-  const shares = (correlation: Float64Array, out: Float64Array): void => {
+  return (correlation, out) => {
     scaledR2OfSubsets(correlation, p, scale, subsets, work)
     let constant = 0
     for (let s = 0; s < subsets.length; s++) constant += subsets[s]! * constantShare[sizes[s]!]!
@@ -107,7 +105,6 @@ export function lmgKernel(p: number): LmgKernel {
       out[k] = sum - constant
     }
   }
-  return { shares }
 }
 
 /** How many drivers each subset number holds. */
@@ -160,8 +157,10 @@ export function completeDominance(r2: Float64Array, p: number): Float64Array {
       const b = 1 << (p - 1 - k)
       let wins = 0
       let ties = 0
-      for (let s = 0; s < r2.length; s++) {
-        if ((s & a) !== 0 || (s & b) !== 0) continue
+      for (let t = 0; t < subsets; t++) {
+        // Spread the bits of t around the two places a and b, which stay empty.
+        const low = ((t & -b) << 1) | (t & (b - 1))
+        const s = ((low & -a) << 1) | (low & (a - 1))
         const gap = r2[s | a]! - r2[s | b]!
         if (Math.abs(gap) <= 1e-14) ties++
         else if (gap > 0) wins++

@@ -7,8 +7,10 @@ import { type Refusal, refuse } from '../core/refusal.ts'
  */
 export interface CrossProducts {
   readonly n: number
-  readonly mean: ArrayLike<number>
-  readonly cross: ArrayLike<number>
+  readonly mean: Float64Array
+  /** What the means lack in double precision, when known (`CrossMoments` carries it). */
+  readonly rest?: Float64Array
+  readonly cross: Float64Array
 }
 
 /** A predictor whose share of variance not explained by those before it is below this is collinear. */

@@ -11,6 +11,8 @@ export interface LinearBasis {
   readonly intercept: boolean
   readonly fit: StandardFit
   readonly mean: ArrayLike<number>
+  /** What the means lack in double precision. */
+  readonly rest: Float64Array | undefined
   /** Value of the intercept column, 1 / sqrt(total weight). */
   readonly constant: number
   /** Lower factor L (k x k) of the standardised Gram matrix: an orthonormal row is L^-1 times a standardised one. */
@@ -23,11 +25,12 @@ export interface LinearBasis {
 /** Builds the basis of a fit; `totalWeight` is the number of rows, or the sum of weights. */
 export function linearBasis(
   fit: StandardFit,
-  mean: ArrayLike<number>,
+  moments: Pick<CrossProducts, 'mean' | 'rest'>,
   totalWeight: number,
   intercept: boolean,
 ): LinearBasis {
   const { p, scale, beta } = fit
+  const { mean, rest } = moments
   const shift = intercept ? 1 : 0
   const k = p + shift
   const constant = 1 / Math.sqrt(totalWeight)
@@ -51,7 +54,7 @@ export function linearBasis(
   }
   // toUnits L^-T, by solving L X = toUnits' and turning X round.
   const toCoefficients = transpose(cholForward(factor, k, transpose(toUnits, k, k), k), k, k)
-  return { k, intercept, fit, mean, constant, factor, toCoefficients, estimates }
+  return { k, intercept, fit, mean, rest, constant, factor, toCoefficients, estimates }
 }
 
 /** toCoefficients V toCoefficients', times a factor. */

@@ -1,4 +1,5 @@
 import { checkLevel, isRefusal, type Refusal, refuse } from '../core/refusal.ts'
+import { combineCrossMoments } from '../moments/cross.ts'
 import {
   type Columns,
   crossGroupings,
@@ -176,8 +177,21 @@ function prepare(
   }
   const fit = fitStandardised(moments, names)
   if (isRefusal(fit)) return fit
-  const basis = linearBasis(fit, moments.mean, model.totalWeight, model.intercept)
+  const basis = linearBasis(fit, moments, model.totalWeight, model.intercept)
   return { basis, n: model.n, used, level, warnings: collinearityWarnings(fit, names) }
+}
+
+/** Classical least squares from moments whose rows and weights are counted apart, or without an intercept. */
+export function fitMoments(
+  moments: CrossProducts,
+  names: readonly string[],
+  model: RowModel & { readonly n: number },
+  level?: number,
+): LinearFit | Refusal {
+  const counts = { ...model, totalWeight: moments.n }
+  const start = prepare(moments, names, counts, level === undefined ? {} : { level })
+  if (isRefusal(start)) return start
+  return finish(start, names.slice(0, -1), classical(start), model.method, model.warnings)
 }
 
 function classical(start: Prepared): Uncertainty {
@@ -272,26 +286,15 @@ function finish(
   return linearFit(basis, names, uncertainty, { n, residualDf: n - used, level, method: full, warnings })
 }
 
-/** Merges moments exactly (Chan, Golub & LeVeque 1983); refuses an empty list or parts of different size. */
+/** Merges moments exactly; refuses an empty list or parts of different size. */
 export function poolMoments(parts: readonly CrossProducts[]): CrossProducts | Refusal {
-  const first = parts[0]
-  if (!first) return refuse('empty', 'There are no moments to merge.')
-  const q = first.mean.length
-  const mean = Float64Array.from(first.mean)
-  const cross = Float64Array.from(first.cross)
-  let n = first.n
-  for (const part of parts.slice(1)) {
-    if (part.mean.length !== q || part.cross.length !== q * q) {
-      return refuse('mismatch', 'The moments to merge have different numbers of columns.')
-    }
-    const together = n + part.n
-    const delta = Float64Array.from({ length: q }, (_, i) => part.mean[i]! - mean[i]!)
-    const f = (n * part.n) / together
-    for (let i = 0; i < q; i++) {
-      mean[i]! += (delta[i]! * part.n) / together
-      for (let j = 0; j < q; j++) cross[i * q + j]! += part.cross[i * q + j]! + f * delta[i]! * delta[j]!
-    }
-    n = together
-  }
-  return { n, mean, cross }
+  return combineCrossMoments(
+    parts.map(({ n, mean, rest, cross }) => ({
+      n,
+      p: mean.length,
+      mean,
+      rest: rest ?? new Float64Array(mean.length),
+      cross,
+    })),
+  )
 }

@@ -14,6 +14,7 @@ export const needsShared = existsSync(shared)
 export interface Reference {
   readonly number: (...path: string[]) => number
   readonly text: (...path: string[]) => string
+  readonly texts: (...path: string[]) => string[]
   /** A list (or a matrix, row by row) of numbers; null is NaN and "Inf" is Infinity. */
   readonly list: (...path: string[]) => number[]
 }
@@ -32,6 +33,7 @@ export function reference(name: string): Reference {
       return Number(v)
     },
     text: (...path) => String(find(path)),
+    texts: (...path) => [find(path)].flat().map(String),
     list: (...path) => {
       const v = find(path)
       assert.ok(Array.isArray(v), `${name} has no list at ${path.join('.')}`)

@@ -144,7 +144,7 @@ export function* sumsByCluster(
   grouping: Grouping,
 ): Generator<ClusterSums> {
   // The columns are centred already, so a cluster's offset from the grand mean is its mean.
-  const aboutZero = { ...basis, mean: new Float64Array(rows.columns.length) }
+  const aboutZero = { ...basis, mean: new Float64Array(rows.columns.length), rest: undefined }
   for (const members of rowsByGroup(grouping)) {
     yield clusterSums(aboutZero, groupMoments(rows.columns, members))
   }
