@@ -120,3 +120,12 @@ test('shuffle keeps the elements and makes every order equally likely', () => {
   assert.equal(seen.size, 6)
   for (const count of seen.values()) assert.ok(Math.abs(count - 1000) < 120, `${count}`)
 })
+
+test('fillNormal gives the same stream as normal', () => {
+  const one = createRng(21)
+  const many = createRng(21)
+  const out = new Float64Array(5000)
+  many.fillNormal(out)
+  for (const x of out) assert.equal(x, one.normal())
+  assert.equal(many.bits(), one.bits())
+})

@@ -2,15 +2,9 @@ import { cholesky } from '../core/linalg.ts'
 import { checkFinite, type Refusal, refuse } from '../core/refusal.ts'
 import { createRng } from '../core/rng.ts'
 import { blup, type MeanModel, meanModel } from './mean-model.ts'
+import { canonicalOrder, duplicateOf, rankGroups, settingsOf } from './ranking.ts'
 import { factorSampler, type JointSampler } from './ranks.ts'
-import {
-  canonicalOrder,
-  duplicateOf,
-  type RankedGroup,
-  rankGroups,
-  type StandingsOptions,
-  settingsOf,
-} from './standings.ts'
+import type { RankedGroup, StandingsOptions } from './types.ts'
 
 /** Largest number of groups with a dense covariance: its factor and draws cost n^3 / 3 and draws x n^2. */
 const MOST_DENSE = 1500

@@ -74,52 +74,56 @@ export function rankDistribution(
     pTop: new Float64Array(groups),
     pBottom: new Float64Array(groups),
   }
-  // Groups are summarised 32 at a time: their ranks of one draw lie side by side in memory.
-  const histogram = new Int32Array(32 * groups)
+  // Groups are gathered 32 at a time: their ranks of one draw lie side by side in memory.
+  const gathered = Array.from({ length: 32 }, () => new Uint32Array(draws))
+  const counts = new Uint32Array(groups)
   for (let from = 0; from < groups; from += 32) {
-    const to = Math.min(groups, from + 32)
-    histogram.fill(0, 0, (to - from) * groups)
+    const width = Math.min(32, groups - from)
     for (let d = 0; d < draws; d++) {
-      for (let g = from; g < to; g++) histogram[(g - from) * groups + ranks[d * groups + g]!]! += 1
+      for (let k = 0; k < width; k++) gathered[k]![d] = ranks[d * groups + from + k]!
     }
-    for (let g = from; g < to; g++) {
-      summarise(histogram.subarray((g - from) * groups, (g - from + 1) * groups), g, draws, size, level, out)
-    }
+    for (let k = 0; k < width; k++) summarise(gathered[k]!, from + k, counts, size, level, out)
   }
   return { ...out, size, draws }
 }
 
 type Columns = Record<'expected' | 'lower' | 'upper' | 'pTop' | 'pBottom', Float64Array>
 
+/** Summary of one group's 0-based ranks; `counts` is scratch space of one zero per group and is left so. */
 function summarise(
-  counts: Int32Array,
+  ranks: Uint32Array,
   g: number,
-  draws: number,
+  counts: Uint32Array,
   size: number,
   level: number,
   out: Columns,
 ): void {
-  const groups = counts.length
-  const tail = ((1 - level) / 2) * draws
-  let seen = 0
+  const draws = ranks.length
+  const last = counts.length - size
   let sum = 0
   let top = 0
   let bottom = 0
-  let lower = 0
-  let upper = 0
-  for (let r = 0; r < groups && seen < draws; r++) {
-    const count = counts[r]!
-    if (count === 0) continue
-    sum += count * (r + 1)
-    if (r < size) top += count
-    if (r >= groups - size) bottom += count
-    if (seen <= tail && seen + count > tail) lower = r + 1
-    if (seen < draws - tail && seen + count >= draws - tail) upper = r + 1
-    seen += count
+  let min = counts.length
+  let max = 0
+  for (let d = 0; d < draws; d++) {
+    const r = ranks[d]!
+    counts[r]! += 1
+    sum += r
+    if (r < size) top++
+    if (r >= last) bottom++
+    if (r < min) min = r
+    if (r > max) max = r
   }
-  out.expected[g] = sum / draws
-  out.lower[g] = lower
-  out.upper[g] = upper
+  const tail = ((1 - level) / 2) * draws
+  let seen = 0
+  for (let r = min; r <= max; r++) {
+    const next = seen + counts[r]!
+    if (seen <= tail && next > tail) out.lower[g] = r + 1
+    if (seen < draws - tail && next >= draws - tail) out.upper[g] = r + 1
+    seen = next
+  }
+  counts.fill(0, min, max + 1)
+  out.expected[g] = sum / draws + 1
   out.pTop[g] = top / draws
   out.pBottom[g] = bottom / draws
 }

@@ -1,275 +1,12 @@
 import { normalQuantile } from '../core/distributions.ts'
 import { cholesky } from '../core/linalg.ts'
-import { checkLevel, type Interval, isRefusal, type Refusal, refuse } from '../core/refusal.ts'
-import type { Moments } from '../moments/moments.ts'
-import { pooledWithinVariance } from './mean-model.ts'
-import { type MultivariateMeanModel, multivariateMeanModel, type Observations } from './multivariate.ts'
+import type { Refusal } from '../core/refusal.ts'
+import { type MultivariateMeanModel, multivariateMeanModel } from './multivariate.ts'
 import { type GroupPosterior, groupPosterior } from './posterior.ts'
-import { affordableDraws, factorSampler, type JointSampler, rankDistribution } from './ranks.ts'
-
-/** A metric of a standing: `direction` 1 when higher is better, -1 when lower is better. */
-export type Metric = { readonly name: string; readonly direction: 1 | -1 }
-
-/** Options of all standings. */
-export type StandingsOptions = {
-  /** seed of the posterior draws (default 1): the same seed gives the same ranks */
-  readonly seed?: number
-  /** number of joint posterior draws (default 4,000) */
-  readonly draws?: number
-  /** share that counts as top and as bottom (default 0.2: fifths) */
-  readonly fifth?: number
-  /** level of the estimates' intervals (default 0.95) */
-  readonly level?: number
-  /** level of the rank intervals (default 0.9) */
-  readonly rankLevel?: number
-}
-
-export type StandingsInput = StandingsOptions & {
-  /** `moments[k]` belongs to metric k; null (or n = 0) when the group has no reading of it */
-  readonly groups: readonly { readonly id: string; readonly moments: readonly (Moments | null)[] }[]
-  readonly metrics: readonly Metric[]
-  /** weights of the metrics in the composite (default equal); they are scaled to sum to 1 */
-  readonly weights?: readonly number[]
-}
-
-/** Rank 1 is best. */
-export type Rank = {
-  readonly expected: number
-  readonly lower: number
-  readonly upper: number
-  readonly level: number
-}
-
-/** What is known about one group on one metric, in the metric's own unit. */
-export type MetricStanding = {
-  readonly name: string
-  readonly estimate: number
-  readonly standardError: number
-  readonly interval: Interval
-  readonly rawMean: number | null
-  readonly n: number
-  /** 1 - posterior variance / variance between groups, 0..1 */
-  readonly reliability: number
-}
-
-/** Position of a group by its (composite) true value. */
-export type RankedGroup = {
-  readonly id: string
-  /** posterior mean; of the composite (higher is better: metrics with direction -1 enter with a minus) */
-  readonly estimate: number
-  readonly standardError: number
-  readonly interval: Interval
-  readonly rank: Rank
-  /** expected percentile (Lin et al. 2006), 0..100, 100 = best */
-  readonly percentile: number
-  /** posterior probability of belonging to the top and to the bottom share */
-  readonly pTop: number
-  readonly pBottom: number
-}
-
-export type Standing = RankedGroup & {
-  /** composite of the raw means of the metrics that the group has (weights rescaled over these) */
-  readonly rawMean: number
-  readonly n: number
-  readonly reliability: number
-  /** one entry per metric, in the order given; null for a metric that had to be left out for all groups */
-  readonly metrics: readonly (MetricStanding | null)[]
-}
-
-export type Standings = {
-  /** in the order given, without the unranked */
-  readonly groups: readonly Standing[]
-  /** groups without a single reading */
-  readonly unranked: readonly string[]
-  readonly model: {
-    /** names of the metrics that the model holds; all matrices below follow this order */
-    readonly metrics: readonly string[]
-    readonly mu: readonly number[]
-    /** covariance between groups of the metrics' true values, and the same as correlations */
-    readonly sigma: readonly (readonly number[])[]
-    readonly correlation: readonly (readonly number[])[]
-    /** pooled variance within groups, per metric */
-    readonly withinVariance: readonly number[]
-    readonly logLik: number
-    readonly converged: boolean
-  }
-  readonly n: number
-  readonly draws: number
-  readonly method: string
-  readonly warnings: readonly string[]
-}
-
-type Settings = Required<StandingsOptions>
-
-/** Fills in defaults and refuses impossible options. */
-export function settingsOf(options: StandingsOptions): Settings | Refusal {
-  const settings = {
-    seed: options.seed ?? 1,
-    draws: options.draws ?? 4000,
-    fifth: options.fifth ?? 0.2,
-    level: options.level ?? 0.95,
-    rankLevel: options.rankLevel ?? 0.9,
-  }
-  if (!Number.isFinite(settings.seed)) return refuse('not-finite', 'The seed must be a finite number.')
-  if (!(Number.isInteger(settings.draws) && settings.draws >= 100 && settings.draws <= 1e6)) {
-    return refuse('out-of-range', `Ask for 100 to 1,000,000 draws, not ${settings.draws}.`)
-  }
-  if (!(settings.fifth > 0 && settings.fifth <= 0.5)) {
-    return refuse('out-of-range', `The top share must lie above 0 and up to 0.5, not ${settings.fifth}.`)
-  }
-  return checkLevel(settings.level) ?? checkLevel(settings.rankLevel) ?? settings
-}
-
-/** Ranks groups by a joint posterior of one number each; `mean` and `sd` are its margins. */
-export function rankGroups(
-  ids: readonly string[],
-  mean: Float64Array,
-  sd: Float64Array,
-  sampler: JointSampler,
-  settings: Settings,
-): { readonly ranked: RankedGroup[]; readonly draws: number; readonly warnings: string[] } | Refusal {
-  const S = ids.length
-  if (S > 600000) return refuse('too-large', `Ranking ${S} groups at a time is too many; rank parts of them.`)
-  const draws = affordableDraws(S, settings.draws)
-  const warnings = draws < settings.draws ? [`${draws} draws instead of ${settings.draws}: ${S} groups.`] : []
-  const r = rankDistribution(S, sampler, draws, settings.fifth, settings.rankLevel)
-  const z = normalQuantile(0.5 + settings.level / 2)
-  const ranked = ids.map((id, g) => ({
-    id,
-    estimate: mean[g]!,
-    standardError: sd[g]!,
-    interval: { lower: mean[g]! - z * sd[g]!, upper: mean[g]! + z * sd[g]!, level: settings.level },
-    rank: { expected: r.expected[g]!, lower: r.lower[g]!, upper: r.upper[g]!, level: settings.rankLevel },
-    percentile: (100 * (S + 1 - r.expected[g]!)) / (S + 1),
-    pTop: r.pTop[g]!,
-    pBottom: r.pBottom[g]!,
-  }))
-  return { ranked, draws, warnings }
-}
-
-/** Indices that put ids in a canonical order, so that no result depends on the order of the input. */
-export function canonicalOrder(ids: readonly string[]): Int32Array {
-  return Int32Array.from(ids.keys()).sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1))
-}
-
-/** First id that occurs twice. */
-export function duplicateOf(ids: readonly string[]): string | undefined {
-  const seen = new Set<string>()
-  for (const id of ids) {
-    if (seen.has(id)) return id
-    seen.add(id)
-  }
-  return undefined
-}
-
-type Prepared = {
-  ids: string[]
-  /** canonical position -> index in the input */
-  order: number[]
-  used: number[]
-  weights: Float64Array
-  scale: Float64Array
-  centre: Float64Array
-  within: number[]
-  obs: Observations
-  warnings: string[]
-}
-
-function checkInput(input: StandingsInput): Refusal | undefined {
-  const { groups, metrics, weights } = input
-  if (metrics.length === 0) return refuse('empty', 'Give at least one metric.')
-  if (metrics.length > 12)
-    return refuse('too-large', `At most 12 metrics can be ranked together, not ${metrics.length}.`)
-  if (weights && weights.length !== metrics.length) {
-    return refuse(
-      'mismatch',
-      `Give one weight per metric: ${metrics.length} metrics, ${weights.length} weights.`,
-    )
-  }
-  if (weights?.some((w) => !(w >= 0 && Number.isFinite(w))) || weights?.every((w) => w === 0)) {
-    return refuse('out-of-range', 'Weights must be numbers from 0 up, and not all 0.')
-  }
-  const wrong = groups.find((group) => group.moments.length !== metrics.length)
-  if (wrong)
-    return refuse('mismatch', `Group ${wrong.id} needs one entry per metric (null where it has none).`)
-  const twice = duplicateOf(groups.map((group) => group.id))
-  return twice === undefined
-    ? undefined
-    : refuse('mismatch', `Group ${twice} is given twice; merge its moments first.`)
-}
-
-function has(m: Moments | null | undefined): m is Moments {
-  return m !== null && m !== undefined && m.n > 0
-}
-
-/** Scales the metrics, leaves out those that can't be modelled, and puts the groups in canonical order. */
-function prepare(input: StandingsInput): Prepared | Refusal {
-  const warnings: string[] = []
-  const used: number[] = []
-  const within: number[] = []
-  for (const [k, metric] of input.metrics.entries()) {
-    const column = input.groups.map((group) => group.moments[k]!)
-    let pooled = pooledWithinVariance(column)
-    if (!isRefusal(pooled) && column.filter(has).length < 2) {
-      pooled = refuse('too-few', 'Fewer than two groups have readings.')
-    }
-    if (isRefusal(pooled)) {
-      const message = `${metric.name}: ${pooled.message}`
-      if (input.metrics.length === 1 || pooled.reason === 'not-finite') return refuse(pooled.reason, message)
-      warnings.push(`Left out. ${message}`)
-      continue
-    }
-    if (pooled.floored) warnings.push(`${metric.name}: no spread within groups; a small one was assumed.`)
-    used.push(k)
-    within.push(pooled.variance)
-  }
-  const weights = Float64Array.from(used, (k) => input.weights?.[k] ?? 1)
-  const total = weights.reduce((s, w) => s + w, 0)
-  if (total === 0) return refuse('empty', `No metric with a weight can be ranked. ${warnings.join(' ')}`)
-  const seen = Array.from(input.groups.keys()).filter((g) =>
-    used.some((k) => has(input.groups[g]!.moments[k])),
-  )
-  if (seen.length < 2) return refuse('too-few', 'A standing needs at least two groups with readings.')
-  const ids = seen.map((g) => input.groups[g]!.id)
-  const order = Array.from(canonicalOrder(ids), (i) => seen[i]!)
-  return {
-    ids: order.map((g) => input.groups[g]!.id),
-    order,
-    used,
-    weights: weights.map((w) => w / total),
-    within,
-    warnings,
-    ...observe(input, order, used, within),
-  }
-}
-
-function observe(
-  input: StandingsInput,
-  order: readonly number[],
-  used: readonly number[],
-  within: readonly number[],
-) {
-  const K = used.length
-  const S = order.length
-  const y = new Float64Array(S * K).fill(Number.NaN)
-  const errors = new Float64Array(S * K * K)
-  const scale = new Float64Array(K)
-  const centre = new Float64Array(K)
-  used.forEach((metric, k) => {
-    const rows = order.map((g) => input.groups[g]!.moments[metric]!)
-    const present = rows.filter(has)
-    centre[k] = present.reduce((mean, m, i) => mean + (m.mean - mean) / (i + 1), 0)
-    const spread = present.reduce((s, m) => s + (m.mean - centre[k]!) ** 2, 0) / present.length
-    const noise = present.reduce((s, m) => s + within[k]! / m.n, 0) / present.length
-    scale[k] = Math.sqrt(Math.max(spread, noise))
-    rows.forEach((m, s) => {
-      if (!has(m)) return
-      y[s * K + k] = (m.mean - centre[k]! + (m.rest ?? 0)) / scale[k]!
-      errors[(s * K + k) * K + k] = within[k]! / m.n / scale[k]! ** 2
-    })
-  })
-  return { obs: { groups: S, metrics: K, y, errors }, scale, centre }
-}
+import { checkInput, has, type Prepared, prepare } from './prepare.ts'
+import { canonicalOrder, rankGroups, type Settings, settingsOf } from './ranking.ts'
+import { factorSampler } from './ranks.ts'
+import type { MetricStanding, Standing, Standings, StandingsInput } from './types.ts'
 
 /** a' M b for K-vectors and a K x K matrix. */
 function form(a: Float64Array, m: Float64Array, b: Float64Array): number {
@@ -332,15 +69,24 @@ export function standings(input: StandingsInput): Standings | Refusal {
   if ('kind' in settings) return settings
   const wrong = checkInput(input)
   if (wrong) return wrong
+  // Everything is computed in the order of the identifiers, so that not even rounding depends on the input's order.
+  const order = canonicalOrder(input.groups.map((group) => group.id))
+  const sorted = Array.from(order, (i) => input.groups[i]!)
+  const result = standingsInOrder({ ...input, groups: sorted }, settings)
+  if ('kind' in result) return result
+  const byId = new Map(result.groups.map((group) => [group.id, group]))
+  const groups = input.groups.map((group) => byId.get(group.id)).filter((group) => group !== undefined)
+  return { ...result, groups, unranked: input.groups.map((g) => g.id).filter((id) => !byId.has(id)) }
+}
+
+function standingsInOrder(input: StandingsInput, settings: Settings): Omit<Standings, 'unranked'> | Refusal {
   const p = prepare(input)
   if ('kind' in p) return p
   const model = multivariateMeanModel(p.obs)
   if ('kind' in model) return model
   const K = p.used.length
-  const S = p.ids.length
   const c = p.weights.map((w, k) => w * p.scale[k]! * input.metrics[p.used[k]!]!.direction)
   const offset = p.weights.reduce((s, w, k) => s + w * p.centre[k]! * input.metrics[p.used[k]!]!.direction, 0)
-  const root = cholesky(model.muCovariance, K) ?? new Float64Array(K * K)
   const posteriors = p.ids.map((_, s) => groupPosterior(p.obs, model, s))
   const mean = Float64Array.from(
     posteriors,
@@ -348,7 +94,39 @@ export function standings(input: StandingsInput): Standings | Refusal {
   )
   const sd = Float64Array.from(posteriors, (post) => Math.sqrt(form(c, post.covariance, c)))
   const own = Float64Array.from(posteriors, (post) => Math.sqrt(Math.max(0, form(c, post.own, c))))
-  const loadings = new Float64Array(S * K)
+  const loadings = sharedLoadings(posteriors, c, model)
+  const result = rankGroups(p.ids, mean, sd, factorSampler(mean, own, loadings, K, settings.seed), settings)
+  if ('kind' in result) return result
+  const between = form(c, model.sigma, c)
+  const groups = posteriors.map((post, s): Standing => {
+    const metrics = metricStandings(input, p, s, post, model, settings.level)
+    return {
+      ...result.ranked[s]!,
+      rawMean: rawComposite(input, p, s),
+      n: metrics.reduce((n, m) => n + (m?.n ?? 0), 0),
+      reliability: between > 0 ? Math.max(0, 1 - form(c, post.conditional, c) / between) : 0,
+      metrics,
+    }
+  })
+  return {
+    groups,
+    model: describe(input, p, model),
+    n: posteriors.length,
+    draws: result.draws,
+    method: 'mean model by REML, Kackar-Harville posterior, ranks from joint posterior draws',
+    warnings: [...p.warnings, ...model.warnings, ...result.warnings],
+  }
+}
+
+/** How a draw of mu's standardised error moves each group's composite: c' D_g root(Cov(mu)), groups x K. */
+function sharedLoadings(
+  posteriors: readonly GroupPosterior[],
+  c: Float64Array,
+  model: MultivariateMeanModel,
+): Float64Array {
+  const K = c.length
+  const root = cholesky(model.muCovariance, K) ?? new Float64Array(K * K)
+  const loadings = new Float64Array(posteriors.length * K)
   posteriors.forEach((post, s) => {
     for (let j = 0; j < K; j++) {
       for (let i = 0; i < K; i++) {
@@ -358,29 +136,7 @@ export function standings(input: StandingsInput): Standings | Refusal {
       }
     }
   })
-  const result = rankGroups(p.ids, mean, sd, factorSampler(mean, own, loadings, K, settings.seed), settings)
-  if ('kind' in result) return result
-  const between = form(c, model.sigma, c)
-  const groups: (Standing | undefined)[] = input.groups.map(() => undefined)
-  posteriors.forEach((post, s) => {
-    const metrics = metricStandings(input, p, s, post, model, settings.level)
-    groups[p.order[s]!] = {
-      ...result.ranked[s]!,
-      rawMean: rawComposite(input, p, s),
-      n: metrics.reduce((n, m) => n + (m?.n ?? 0), 0),
-      reliability: between > 0 ? Math.max(0, 1 - form(c, post.conditional, c) / between) : 0,
-      metrics,
-    }
-  })
-  return {
-    groups: groups.filter((group) => group !== undefined),
-    unranked: input.groups.filter((_, g) => !groups[g]).map((group) => group.id),
-    model: describe(input, p, model),
-    n: posteriors.length,
-    draws: result.draws,
-    method: 'mean model by REML, Kackar-Harville posterior, ranks from joint posterior draws',
-    warnings: [...p.warnings, ...model.warnings, ...result.warnings],
-  }
+  return loadings
 }
 
 function describe(input: StandingsInput, p: Prepared, model: MultivariateMeanModel): Standings['model'] {

@@ -1,0 +1,68 @@
+import { normalQuantile } from '../core/distributions.ts'
+import { checkLevel, type Refusal, refuse } from '../core/refusal.ts'
+import { affordableDraws, type JointSampler, rankDistribution } from './ranks.ts'
+import type { RankedGroup, StandingsOptions } from './types.ts'
+
+/** All options, filled in. */
+export type Settings = Required<StandingsOptions>
+
+/** Fills in defaults and refuses impossible options. */
+export function settingsOf(options: StandingsOptions): Settings | Refusal {
+  const settings = {
+    seed: options.seed ?? 1,
+    draws: options.draws ?? 4000,
+    fifth: options.fifth ?? 0.2,
+    level: options.level ?? 0.95,
+    rankLevel: options.rankLevel ?? 0.9,
+  }
+  if (!Number.isFinite(settings.seed)) return refuse('not-finite', 'The seed must be a finite number.')
+  if (!(Number.isInteger(settings.draws) && settings.draws >= 100 && settings.draws <= 1e6)) {
+    return refuse('out-of-range', `Ask for 100 to 1,000,000 draws, not ${settings.draws}.`)
+  }
+  if (!(settings.fifth > 0 && settings.fifth <= 0.5)) {
+    return refuse('out-of-range', `The top share must lie above 0 and up to 0.5, not ${settings.fifth}.`)
+  }
+  return checkLevel(settings.level) ?? checkLevel(settings.rankLevel) ?? settings
+}
+
+/** Ranks groups by a joint posterior of one number each; `mean` and `sd` are its margins. */
+export function rankGroups(
+  ids: readonly string[],
+  mean: Float64Array,
+  sd: Float64Array,
+  sampler: JointSampler,
+  settings: Settings,
+): { readonly ranked: RankedGroup[]; readonly draws: number; readonly warnings: string[] } | Refusal {
+  const S = ids.length
+  if (S > 600000) return refuse('too-large', `Ranking ${S} groups at a time is too many; rank parts of them.`)
+  const draws = affordableDraws(S, settings.draws)
+  const warnings = draws < settings.draws ? [`${draws} draws instead of ${settings.draws}: ${S} groups.`] : []
+  const r = rankDistribution(S, sampler, draws, settings.fifth, settings.rankLevel)
+  const z = normalQuantile(0.5 + settings.level / 2)
+  const ranked = ids.map((id, g) => ({
+    id,
+    estimate: mean[g]!,
+    standardError: sd[g]!,
+    interval: { lower: mean[g]! - z * sd[g]!, upper: mean[g]! + z * sd[g]!, level: settings.level },
+    rank: { expected: r.expected[g]!, lower: r.lower[g]!, upper: r.upper[g]!, level: settings.rankLevel },
+    percentile: (100 * (S + 1 - r.expected[g]!)) / (S + 1),
+    pTop: r.pTop[g]!,
+    pBottom: r.pBottom[g]!,
+  }))
+  return { ranked, draws, warnings }
+}
+
+/** Indices that put ids in a canonical order, so that no result depends on the order of the input. */
+export function canonicalOrder(ids: readonly string[]): Int32Array {
+  return Int32Array.from(ids.keys()).sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1))
+}
+
+/** First id that occurs twice. */
+export function duplicateOf(ids: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  for (const id of ids) {
+    if (seen.has(id)) return id
+    seen.add(id)
+  }
+  return undefined
+}
