@@ -90,10 +90,12 @@ export type Signal = z.infer<typeof signalSchema>
 /** What a column of an imported file means. */
 export const columnMeaningSchema = z.discriminatedUnion('as', [
   z.object({ as: z.literal('ignore') }),
+  /** Your id of the row; several columns make a joint one. Without any, the content of the row is its id. */
   z.object({ as: z.literal('sourceKey') }),
   z.object({ as: z.literal('unit') }),
   z.object({ as: z.literal('unitName') }),
   z.object({ as: z.literal('unitParent') }),
+  /** When it happened; for files that describe units, the day the unit opened. */
   z.object({ as: z.literal('time') }),
   z.object({ as: z.literal('employee') }),
   z.object({ as: z.literal('customer') }),
@@ -106,7 +108,12 @@ export const columnMeaningSchema = z.discriminatedUnion('as', [
   z.object({ as: z.literal('unitAttribute'), key: z.string().min(1).max(60) }),
   z.object({ as: z.literal('latitude') }),
   z.object({ as: z.literal('longitude') }),
-  z.object({ as: z.literal('reading'), metric: keySchema }),
+  z.object({
+    as: z.literal('reading'),
+    metric: keySchema,
+    /** Values that stand for "no answer", such as -2 or 99. */
+    missing: z.array(z.string().max(40)).max(20).optional(),
+  }),
   z.object({ as: z.literal('metricName') }),
   z.object({ as: z.literal('value') }),
 ])
@@ -134,7 +141,9 @@ export const importMappingSchema = z.object({
   dateFormat: z
     .string()
     .max(40)
-    .describe('Such as yyyy-MM-dd, dd.MM.yyyy, MM/dd/yyyy HH:mm, yyyy, or excel.'),
+    .describe(
+      'Order of day, month and year: yyyy-MM-dd, dd.MM.yyyy, MM/dd/yyyy, dd MMM yyyy, yyyy-MM, yyyyMMdd, yyyy (1 July), excel, epoch or epochms. Times and offsets behind the date are understood.',
+    ),
   timeZone: z.string().max(60).default('UTC'),
   /** For files without a time column: when all rows happened. */
   fixedTime: dateSchema.nullable().default(null),
@@ -142,6 +151,8 @@ export const importMappingSchema = z.object({
   fixedUnit: keySchema.nullable().default(null),
   columns: z.array(z.object({ name: z.string(), meaning: columnMeaningSchema })).max(2000),
   metrics: z.array(newMetricSchema).max(500).default([]),
+  /** Language of the comments where no column tells it. */
+  fixedLanguage: languageSchema.nullable().default(null),
   createUnits: z.boolean().default(false).describe('Create units and people that are not known yet.'),
   unitKind: unitKindSchema.default('site').describe('Kind of the units created or described.'),
   skipBadRows: z.boolean().default(true).describe('False: a bad row stops the import and nothing is kept.'),
@@ -197,9 +208,23 @@ export const importPreviewSchema = z.object({
           attributes: z.record(z.string(), z.string()),
         })
         .nullable(),
+      /** For files that describe units: the unit of the row. */
+      unit: z
+        .object({
+          key: z.string(),
+          name: z.string().nullable(),
+          parent: z.string().nullable(),
+          latitude: z.number().nullable(),
+          longitude: z.number().nullable(),
+          openedOn: z.string().nullable(),
+          attributes: z.record(z.string(), z.string()),
+        })
+        .nullable(),
       problem: z.string().nullable(),
     }),
   ),
+  /** What was assumed about the file as a whole, in sentences: the day, the unit, the speakers. */
+  notes: z.array(z.string()),
   /** Of the previewed rows: units that do not exist yet. */
   unknownUnits: z.array(z.string()),
   /** A mapping saved for files with this header was used. */
