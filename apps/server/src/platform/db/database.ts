@@ -28,7 +28,10 @@ export interface Database {
 const waitMilliseconds = 10_000
 
 /** Connect, migrate, and hand out scoped transactions. Throws when the database can't be reached or migrated. */
-export async function openDatabase(url: string, options: { connections?: number; log?: (error: Error) => void } = {}): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  options: { connections?: number; log?: (error: Error) => void } = {},
+): Promise<Database> {
   const connections = options.connections ?? 16
   const migrator = new pg.Client({ connectionString: url })
   await migrator.connect()
@@ -37,7 +40,11 @@ export async function openDatabase(url: string, options: { connections?: number;
   } finally {
     await migrator.end()
   }
-  const settings = { connectionString: url, connectionTimeoutMillis: waitMilliseconds, application_name: 'tandem' }
+  const settings = {
+    connectionString: url,
+    connectionTimeoutMillis: waitMilliseconds,
+    application_name: 'tandem',
+  }
   // The app pool starts each connection as the bound role; the login role itself is only used by the system pool.
   const appPool = new pg.Pool({ ...settings, max: connections, options: `-c role=${appRole}` })
   const systemPool = new pg.Pool({ ...settings, max: Math.max(6, Math.ceil(connections / 2)) })
@@ -46,7 +53,11 @@ export async function openDatabase(url: string, options: { connections?: number;
     url,
     systemPool,
     withOrganization: (organizationId, work) =>
-      transaction(appPool, work, `select set_config('tandem.organization_id', '${checkedUuid(organizationId)}', true)`),
+      transaction(
+        appPool,
+        work,
+        `select set_config('tandem.organization_id', '${checkedUuid(organizationId)}', true)`,
+      ),
     asSystem: (work) => transaction(systemPool, work),
     close: async () => {
       await Promise.all([appPool.end(), systemPool.end()])
@@ -59,17 +70,44 @@ function checkedUuid(id: string): string {
   return id
 }
 
+const busy = 'The server is busy. Try again in a few seconds.'
+const restarting = 'The database is not answering; it is probably restarting. Try again in a few seconds.'
+/** SQLSTATEs and socket errors of a server that is away or coming back; nothing was committed, or the sender can't know. */
+const awayCodes = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  '53300',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+])
+
+function translate(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const cause = error.cause instanceof Error ? error.cause : error
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  if (cause.message.includes('timeout exceeded when trying to connect')) return new Overloaded(busy)
+  if (awayCodes.has(code) || cause.message.includes('Connection terminated'))
+    return new Overloaded(restarting, 3)
+  return error
+}
+
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect()
   } catch (error) {
-    if (error instanceof Error && error.message.includes('timeout exceeded when trying to connect'))
-      throw new Overloaded('The server is busy. Try again in a few seconds.')
-    throw error
+    throw translate(error)
   }
 }
 
-async function transaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>, first?: string): Promise<T> {
+async function transaction<T>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<T>,
+  first?: string,
+): Promise<T> {
   const client = await connect(pool)
   let broken: Error | undefined
   try {
@@ -81,7 +119,7 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<
     await client.query('rollback').catch((e: Error) => {
       broken = e
     })
-    throw error
+    throw translate(error)
   } finally {
     client.release(broken)
   }

@@ -22,21 +22,23 @@ export async function migrate(client: pg.ClientBase): Promise<string[]> {
     )
     const files = (await readdir(folder)).filter((f) => f.endsWith('.sql')).sort()
     const applied = new Map(
-      (await client.query<{ name: string; checksum: string }>('select name, checksum from migrations')).rows.map((r) => [
-        r.name,
-        r.checksum,
-      ]),
+      (
+        await client.query<{ name: string; checksum: string }>('select name, checksum from migrations')
+      ).rows.map((r) => [r.name, r.checksum]),
     )
     for (const name of applied.keys())
       if (!files.includes(name))
-        throw new Error(`The database is newer than this program (it has ${name}). Start the newer version of Tandem.`)
+        throw new Error(
+          `The database is newer than this program (it has ${name}). Start the newer version of Tandem.`,
+        )
     const done: string[] = []
     for (const name of files) {
       const sql = await readFile(new URL(name, folder), 'utf8')
       const checksum = createHash('sha256').update(sql).digest('hex')
       const before = applied.get(name)
       if (before === checksum) continue
-      if (before) throw new Error(`Migration ${name} was changed after it was applied. Add a new file instead.`)
+      if (before)
+        throw new Error(`Migration ${name} was changed after it was applied. Add a new file instead.`)
       await inTransaction(client, async () => {
         await client.query(sql)
         await client.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum])
@@ -72,7 +74,10 @@ async function applyRowSecurity(client: pg.ClientBase): Promise<void> {
     declare t record;
     begin
       if not exists (select from pg_roles where rolname = '${appRole}') then
-        create role ${appRole} nologin;
+        begin
+          create role ${appRole} nologin;
+        exception when duplicate_object or unique_violation then null; -- another database of this cluster was faster
+        end;
       end if;
       if not pg_has_role(current_user, '${appRole}', 'member') then
         execute format('grant ${appRole} to %I', current_user);

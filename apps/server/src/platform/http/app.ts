@@ -10,6 +10,7 @@ import { RateLimits } from './limits.ts'
 import { parseRequest } from './parse.ts'
 import { problemResponse } from './problem.ts'
 import type { AllRoutes, RequestContext } from './routes.ts'
+import { serveWebApp } from './static-files.ts'
 
 export interface HttpOptions {
   readonly routes: AllRoutes
@@ -23,6 +24,8 @@ export interface HttpOptions {
   readonly baseUrl: () => string
   /** Check every answer against the contract; on in tests. */
   readonly checkResponses: boolean
+  /** Folder of the built web app. */
+  readonly webFolder: string
 }
 
 /** Mount the contract: each declared endpoint with its permission check; anything else is not found. */
@@ -64,6 +67,7 @@ export function createHttpApp(options: HttpOptions): Hono {
     return response
   })
   for (const key of Object.keys(endpoints) as EndpointKey[]) mount(app, key, options, limits)
+  serveWebApp(app, options.webFolder)
   return app
 }
 
