@@ -1,14 +1,20 @@
 import { z } from 'zod'
 
 export const idSchema = z.uuid().describe('Opaque id (UUID).')
-export const keySchema = z
+/** Text that can be stored and shown: no NUL characters, no halves of characters. */
+export const plainText = z
   .string()
+  .refine((text) => !/[\0\p{Surrogate}]/u.test(text), 'must not contain NUL or broken characters')
+export const keySchema = plainText
   .trim()
   .min(1)
   .max(120)
   .describe('Your own key of the thing, unique in the organization, 1 to 120 characters.')
-export const nameSchema = z.string().trim().min(1).max(200)
-export const dateSchema = z.iso.date().describe('Calendar date, YYYY-MM-DD.')
+export const nameSchema = plainText.trim().min(1).max(200)
+export const dateSchema = z.iso
+  .date()
+  .refine((date) => date >= '0001', 'must not be before the year 1')
+  .describe('Calendar date, YYYY-MM-DD.')
 export const instantSchema = z.iso.datetime({ offset: true }).describe('Instant, ISO 8601 with offset.')
 export const languageSchema = z
   .string()

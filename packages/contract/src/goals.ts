@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idParams, idSchema, keySchema, nameSchema, sourceSchema } from './common.ts'
+import { idParams, idSchema, keySchema, nameSchema, plainText, sourceSchema } from './common.ts'
 import type { Endpoints } from './endpoint.ts'
 
 /**
@@ -19,14 +19,16 @@ const metricFields = z.object({
   scaleMax: z.number().describe('Highest raw value; for figures the highest accepted.'),
   direction: z.enum(['up', 'down']).describe('Which way is good.'),
   decimals: z.int().min(0).max(4).describe('Decimals when shown.'),
-  unitLabel: z.string().max(20).describe('Printed behind the number, such as %, EUR or min; may be empty.'),
+  unitLabel: plainText.max(20).describe('Printed behind the number, such as %, EUR or min; may be empty.'),
 })
 export const metricSchema = metricFields.extend({ id: idSchema })
 export type Metric = z.infer<typeof metricSchema>
-export const metricBody = metricFields.refine((m) => m.scaleMin < m.scaleMax, {
-  message: 'must be greater than scaleMin',
-  path: ['scaleMax'],
-})
+export const metricBody = metricFields
+  .refine((m) => m.scaleMin < m.scaleMax, { message: 'must be greater than scaleMin', path: ['scaleMax'] })
+  .refine((m) => !['nps', 'enps'].includes(m.kind) || (m.scaleMin === 0 && m.scaleMax === 10), {
+    message: 'must be 10, and scaleMin 0: NPS and eNPS are asked from 0 to 10',
+    path: ['scaleMax'],
+  })
 /** Scale, kind and source are fixed once a metric has been used: readings would no longer compare. */
 export const metricPatch = metricFields
   .pick({ name: true, direction: true, decimals: true, unitLabel: true })

@@ -1,12 +1,21 @@
 import { z } from 'zod'
-import { dateSchema, idParams, idSchema, keySchema, nameSchema, pageOf, pageQuery } from './common.ts'
+import {
+  dateSchema,
+  idParams,
+  idSchema,
+  keySchema,
+  nameSchema,
+  pageOf,
+  pageQuery,
+  plainText,
+} from './common.ts'
 import type { Endpoints } from './endpoint.ts'
 
 export const unitKindSchema = z.enum(['region', 'site', 'team', 'department', 'partner'])
 export type UnitKind = z.infer<typeof unitKindSchema>
 
 /** Attributes are text by key; a change of a person's attribute keeps the old value with its dates. */
-export const attributesSchema = z.record(z.string().min(1).max(60), z.string().max(300))
+export const attributesSchema = z.record(plainText.min(1).max(60), plainText.max(300))
 
 export const unitSchema = z.object({
   id: idSchema,
@@ -53,11 +62,16 @@ export type Person = z.infer<typeof personSchema>
 export const personBody = z.object({
   kind: personKindSchema,
   key: keySchema,
-  name: nameSchema.nullable().default(null),
-  email: z.email().nullable().default(null),
-  unitId: idSchema.nullable().default(null),
-  attributes: attributesSchema.default({}),
-  from: dateSchema.optional().describe('Date from which unit and attributes hold; today unless told.'),
+  name: nameSchema.nullable().optional().describe('What is absent stays as it is; null removes it.'),
+  email: z.email().max(254).nullable().optional(),
+  unitId: idSchema.nullable().optional().describe('Unit from then on; null is none.'),
+  attributes: attributesSchema.default({}).describe('Only those that are given change; empty text ends one.'),
+  from: dateSchema
+    .optional()
+    .describe(
+      'Day from which unit and attributes hold, until the next change that is already recorded. ' +
+        'Unless told: always for a new person, today for a known one.',
+    ),
 })
 
 export const touchpointSchema = z.object({
@@ -105,7 +119,10 @@ export const journeyBody = z.object({
     .max(50),
 })
 
-/** Result of a CSV import of units or people: what was done, and each bad row with its reason. */
+/**
+ * Result of a CSV import of units or people: how many of them were created, updated or found unchanged, and each bad
+ * row with its reason. Good rows are kept even when others are bad; a dry run keeps nothing.
+ */
 export const csvResultSchema = z.object({
   created: z.int(),
   updated: z.int(),
@@ -130,7 +147,9 @@ export const linkEndpoints = {
   'GET /api/v1/units': {
     summary: 'The units of your scope as they stood on a date: the whole tree, parents before children.',
     permission: 'units.read',
-    query: asOf,
+    query: asOf.extend({
+      closed: z.stringbool().default(false).describe('Also list units that are not open on that date.'),
+    }),
     response: z.object({ items: z.array(unitSchema) }),
   },
   'POST /api/v1/units': {
@@ -141,7 +160,8 @@ export const linkEndpoints = {
     status: 201,
   },
   'GET /api/v1/units/{id}': {
-    summary: 'A unit with its ancestors (top first), its past parents and how much was heard about it.',
+    summary:
+      'A unit with its ancestors (top first), all its places (latest first), children, employees and touchpoints.',
     permission: 'units.read',
     params: idParams,
     response: z.object({
@@ -149,10 +169,10 @@ export const linkEndpoints = {
       ancestors: z.array(z.object({ id: idSchema, name: z.string(), kind: unitKindSchema })),
       history: z.array(
         z.object({
-          parentId: idSchema.nullable(),
+          parentId: idSchema.nullable().describe('Null at the top, or outside of your scope.'),
           parentName: z.string().nullable(),
-          from: dateSchema.nullable(),
-          to: dateSchema.nullable(),
+          from: dateSchema.nullable().describe('First day; null is always.'),
+          to: dateSchema.nullable().describe('First day after; null is until today and on.'),
         }),
       ),
       children: z.array(z.object({ id: idSchema, name: z.string(), kind: unitKindSchema })),
@@ -169,7 +189,7 @@ export const linkEndpoints = {
   },
   'POST /api/v1/units/{id}/move': {
     summary:
-      'Move a unit under another parent from a date on; what was heard before stays with the old parent.',
+      'Move a unit under another parent from a date on, until its next recorded move; what was heard before stays with the old parent.',
     permission: 'units.write',
     params: idParams,
     body: z.object({ parentId: idSchema.nullable(), from: dateSchema }),
@@ -183,7 +203,7 @@ export const linkEndpoints = {
   },
   'POST /api/v1/units.csv': {
     summary:
-      'Import units from CSV (key, name, kind, parent, from, latitude, longitude, attribute columns). Same file twice changes nothing.',
+      'Import units from CSV (key, name, kind, parent, from, latitude, longitude, openedOn, closedOn, attribute columns). Empty cells change nothing, nor does the same file twice.',
     permission: 'units.write',
     rawBody: ['text/csv'],
     query: z.object({ dryRun: z.stringbool().default(false) }),
@@ -195,7 +215,7 @@ export const linkEndpoints = {
     query: pageQuery.extend({
       kind: personKindSchema.optional(),
       unitId: idSchema.optional(),
-      q: z.string().max(100).optional(),
+      q: plainText.max(100).optional(),
     }),
     response: pageOf(personSchema),
   },
@@ -213,15 +233,29 @@ export const linkEndpoints = {
     params: idParams,
     response: z.object({
       person: personSchema,
-      history: z.array(
-        z.object({
-          key: z.string(),
-          value: z.string().nullable(),
-          from: dateSchema.nullable(),
-          to: dateSchema.nullable(),
-        }),
-      ),
-      signals: z.int().describe('Signals that name this person; 0 where employee answers are protected.'),
+      units: z
+        .array(
+          z.object({
+            unitId: idSchema.nullable().describe('Null outside of your scope.'),
+            unitName: z.string().nullable(),
+            from: dateSchema.nullable().describe('First day; null is always.'),
+            to: dateSchema.nullable().describe('First day after; null is until today and on.'),
+          }),
+        )
+        .describe('Units over time, latest first.'),
+      history: z
+        .array(
+          z.object({
+            key: z.string(),
+            value: z.string(),
+            from: dateSchema.nullable(),
+            to: dateSchema.nullable(),
+          }),
+        )
+        .describe('Attributes over time, by key, latest first.'),
+      signals: z
+        .int()
+        .describe('Signals that name this person; answers of employee surveys are never counted.'),
     }),
   },
   'GET /api/v1/people.csv': {
@@ -231,7 +265,8 @@ export const linkEndpoints = {
     response: 'text/csv',
   },
   'POST /api/v1/people.csv': {
-    summary: 'Import people from CSV (kind, key, name, email, unit, from, attribute columns).',
+    summary:
+      'Import people from CSV (kind, key, name, email, unit, from, attribute columns). Empty cells change nothing, nor does the same file twice.',
     permission: 'people.write',
     rawBody: ['text/csv'],
     query: z.object({ dryRun: z.stringbool().default(false) }),
@@ -250,7 +285,8 @@ export const linkEndpoints = {
     response: z.object({ items: z.array(journeySchema) }),
   },
   'PUT /api/v1/journeys': {
-    summary: 'Create a journey, or replace the one with this key.',
+    summary:
+      'Create a journey, or replace the one with this key. Touchpoints that are left out keep their readings.',
     permission: 'journeys.write',
     body: journeyBody,
     response: journeySchema,

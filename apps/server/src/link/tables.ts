@@ -83,3 +83,13 @@ export const touchpoints = pgTable('touchpoints', {
   ownerUnitId: uuid('owner_unit_id'),
   position: integer('position').notNull(),
 })
+
+/** The columns of a touchpoint as the API shows it. */
+export const touchpointColumns = {
+  id: touchpoints.id,
+  key: touchpoints.key,
+  name: touchpoints.name,
+  side: touchpoints.side,
+  ownerUnitId: touchpoints.ownerUnitId,
+  position: touchpoints.position,
+}

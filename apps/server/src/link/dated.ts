@@ -1,0 +1,70 @@
+/**
+ * What held over time: sorted intervals from (inclusive) to (exclusive) that never overlap; nothing holds in the
+ * gaps. Dates are `YYYY-MM-DD`, `-infinity` or `infinity`, which sort as plain strings.
+ */
+export interface Dated<T> {
+  readonly value: T
+  readonly from: string
+  readonly to: string
+}
+export type Timeline<T> = readonly Dated<T>[]
+
+export const always = '-infinity'
+export const forever = 'infinity'
+
+/** What holds on the day; null in a gap. */
+export function valueAt<T>(timeline: Timeline<T>, date: string): T | null {
+  return timeline.find((i) => i.from <= date && date < i.to)?.value ?? null
+}
+
+/** The day after; the last day there is becomes `infinity`. */
+export function dayAfter(date: string): string {
+  if (date >= '9999-12-31') return forever
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Today in UTC, the calendar of all validity dates. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
+
+/**
+ * Let `value` (null: nothing) hold from a day until the next change that is already recorded, or for ever. So a
+ * change that is entered late corrects only the time it speaks of, and what is planned for later stays planned.
+ */
+export function changeFrom<T extends string>(
+  timeline: Timeline<T>,
+  value: T | null,
+  from: string,
+): Timeline<T> {
+  const until = nextChange(timeline, from)
+  const pieces: Dated<T>[] = []
+  for (const piece of timeline) {
+    if (piece.from < from) pieces.push(piece.to > from ? { ...piece, to: from } : piece)
+    if (piece.to > until) pieces.push(piece.from < until ? { ...piece, from: until } : piece)
+  }
+  if (value !== null) pieces.push({ value, from, to: until })
+  pieces.sort((a, b) => (a.from < b.from ? -1 : 1))
+  return merge(pieces)
+}
+
+/** The first recorded change after a day; `infinity` if there is none. */
+export function nextChange<T>(timeline: Timeline<T>, date: string): string {
+  for (const { from, to } of timeline) {
+    if (from > date) return from
+    if (to > date) return to
+  }
+  return forever
+}
+
+/** Neighbours that say the same become one. */
+function merge<T>(pieces: readonly Dated<T>[]): Timeline<T> {
+  const merged: Dated<T>[] = []
+  for (const piece of pieces) {
+    const last = merged.at(-1)
+    if (last && last.to === piece.from && last.value === piece.value)
+      merged[merged.length - 1] = { ...last, to: piece.to }
+    else merged.push(piece)
+  }
+  return merged
+}
