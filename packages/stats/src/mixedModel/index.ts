@@ -1,0 +1,17 @@
+export { mixedModel } from './mixedModel.ts'
+export type {
+  CellMoments,
+  CovarianceComponent,
+  FactorBlups,
+  FactorTerm,
+  FixedEffect,
+  InteractionTerm,
+  LevelEffects,
+  MixedModel,
+  MixedModelInput,
+  NumericTerm,
+  Outcome,
+  RandomTerm,
+  Term,
+  VarianceComponent,
+} from './types.ts'
