@@ -7,8 +7,7 @@ const root = new URL('..', import.meta.url).pathname
 const checks: [string, () => boolean | Promise<boolean>][] = [
   ['types', () => command('tsc', '-p', '.')],
   ['types of the web app', () => command('tsc', '-p', 'apps/web')],
-  ['format and lint', () => command('biome', 'ci', '.')],
-  ['import directions', () => command('depcruise', '--config', '.dependency-cruiser.json', 'apps', 'packages')],
+  ['format, lint and import directions', () => command('biome', 'ci', '.')],
   ['unused code', () => command('knip', '--no-progress')],
   ['translations', () => command('node', 'apps/web/scripts/check-locales.ts')],
   ['API description', openApiIsCurrent],
