@@ -1,2 +1,6 @@
+export * from './ensure-keys.ts'
+export { loadTree } from './load-tree.ts'
 export * from './resolve-keys.ts'
 export { people, units } from './tables.ts'
+export * from './unit-tree.ts'
+export type { UnitRow } from './write-units.ts'

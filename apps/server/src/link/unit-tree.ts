@@ -61,7 +61,7 @@ export function childrenAt(tree: UnitTree, unitId: string, date: string): string
 /** Ids of the unit and everything below it on a day, parents before children. */
 export function descendantsAt(tree: UnitTree, unitId: string, date: string): string[] {
   const found = [unitId]
-  for (const id of found) found.push(...childrenAt(tree, id, date))
+  for (const id of found) for (const child of childrenAt(tree, id, date)) found.push(child)
   return found
 }
 
