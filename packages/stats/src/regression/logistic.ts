@@ -1,4 +1,4 @@
-import { cholesky, cholInverse, cholSolve } from '../core/linalg.ts'
+import { cholesky, cholInverse, cholSolve, matMul, transpose } from '../core/linalg.ts'
 import { checkLevel, isRefusal, type Refusal, refuse } from '../core/refusal.ts'
 import { areaUnderCurve } from './classification.ts'
 import { type Columns, type Labels, readDesign, readLabels } from './columns.ts'
@@ -168,9 +168,13 @@ function newton(data: Standardised, y: ArrayLike<number>, ridge: number): Soluti
   let mean = 0
   for (let i = 0; i < n; i++) mean += y[i]! / n
   beta[0] = Math.log(mean / (1 - mean))
-  let eta = linearPredictor(data, beta)
+  let eta: Float64Array = linearPredictor(data, beta)
   let value = penalisedLogLik(y, eta, beta, ridge)
-  let last = { step: new Float64Array(k), factor: new Float64Array(0), move: 0 }
+  let last: { step: Float64Array; factor: Float64Array; move: number } = {
+    step: new Float64Array(k),
+    factor: new Float64Array(0),
+    move: 0,
+  }
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     const { gradient, information } = derivatives(data, y, eta, beta, ridge)
     const factor = cholesky(information, k)
@@ -182,7 +186,7 @@ function newton(data: Standardised, y: ArrayLike<number>, ridge: number): Soluti
     let length = 1
     let next = value
     let trial: Float64Array = beta
-    let trialEta = eta
+    let trialEta: Float64Array = eta
     for (let half = 0; half < 40; half++, length /= 2) {
       trial = beta.map((b, j) => b + length * step[j]!)
       trialEta = eta.map((e, i) => e + length * along[i]!)
@@ -370,17 +374,7 @@ function warningsOf(fitted: Float64Array, events: number, k: number, ridge: numb
 }
 
 function sandwichOf(bread: Float64Array, meat: Float64Array, k: number): Float64Array {
-  const out = new Float64Array(k * k)
-  const half = new Float64Array(k * k)
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j < k; j++)
-      for (let l = 0; l < k; l++) half[i * k + j]! += bread[i * k + l]! * meat[l * k + j]!
-  }
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j < k; j++)
-      for (let l = 0; l < k; l++) out[i * k + j]! += half[i * k + l]! * bread[l * k + j]!
-  }
-  return out
+  return matMul(matMul(bread, meat, k, k, k), bread, k, k, k)
 }
 
 /** T V T' with T from standardised coefficients to those in the predictors' units. */
@@ -391,16 +385,5 @@ function toUnits(v: Float64Array, k: number, mean: Float64Array, sd: Float64Arra
     t[j] = -mean[j - 1]! / sd[j - 1]!
     t[j * k + j] = 1 / sd[j - 1]!
   }
-  const out = new Float64Array(k * k)
-  for (let a = 0; a < k; a++) {
-    for (let b = 0; b < k; b++) {
-      let sum = 0
-      for (let i = 0; i < k; i++) {
-        if (t[a * k + i] === 0) continue
-        for (let j = 0; j < k; j++) sum += t[a * k + i]! * v[i * k + j]! * t[b * k + j]!
-      }
-      out[a * k + b] = sum
-    }
-  }
-  return out
+  return matMul(matMul(t, v, k, k, k), transpose(t, k, k), k, k, k)
 }

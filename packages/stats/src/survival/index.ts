@@ -1,0 +1,5 @@
+export type { Concordance } from './concordance.ts'
+export { type CoxFit, cox, type Ties } from './cox.ts'
+export * from './kaplan-meier.ts'
+export * from './log-rank.ts'
+export type { SurvivalData } from './observations.ts'
