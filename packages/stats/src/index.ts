@@ -1,4 +1,5 @@
 export * from './core/index.ts'
+export * from './intervals/index.ts'
 export * from './mixedModel/index.ts'
 export * from './moments/index.ts'
 export * from './standings/index.ts'

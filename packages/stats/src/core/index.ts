@@ -1,4 +1,5 @@
 export * from './distributions.ts'
+export * from './estimate.ts'
 export * from './linalg.ts'
 export * from './refusal.ts'
 export * from './rng.ts'

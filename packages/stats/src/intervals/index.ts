@@ -1,0 +1,5 @@
+export * from './association.ts'
+export * from './mean.ts'
+export * from './multiplicity.ts'
+export * from './nps.ts'
+export * from './proportion.ts'
