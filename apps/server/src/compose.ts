@@ -23,7 +23,7 @@ import { startEmbeddedPostgres } from './platform/postgres/supervisor.ts'
 import { Projector } from './platform/projector/index.ts'
 import { Telemetry } from './platform/telemetry.ts'
 import { writeServerFile } from './server-file.ts'
-import { handleSystemJobs, systemRoutes } from './system/index.ts'
+import { ensureCliKey, handleSystemJobs, systemRoutes } from './system/index.ts'
 import { understandRoutes } from './understand/index.ts'
 import { version } from './version.ts'
 
@@ -129,6 +129,7 @@ async function compose(
       authenticator,
       mail,
       version,
+      afterSetup: () => ensureCliKey(database, config.dataFolder),
       startDemo: (organizationId) => jobs.add('demo', organizationId, 'system', { scale: 1, seed: 1 }),
     }),
     ...linkRoutes({ forgetKeys: (organizationId) => intake.forgetKeys(organizationId) }),
@@ -162,7 +163,12 @@ async function compose(
     }),
   )
   ready.resolve(getRequestListener(app.fetch))
-  await writeServerFile(config.dataFolder, { pid: process.pid, url: `http://127.0.0.1:${port}` })
+  await ensureCliKey(database, config.dataFolder)
+  await writeServerFile(config.dataFolder, {
+    pid: process.pid,
+    url: `http://127.0.0.1:${port}`,
+    databaseUrl: database.url,
+  })
   closers.push(() => rm(join(config.dataFolder, 'server.json'), { force: true }))
   return { ...tandem, url }
 }

@@ -2,12 +2,13 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-const schema = z.object({ pid: z.int(), url: z.url() })
+/** The database address holds a password: the file is for the owner of the process only. */
+const schema = z.object({ pid: z.int(), url: z.url(), databaseUrl: z.string() })
 
 /** Where a running server can be reached; lets commands on the same data folder go through it. */
 export async function writeServerFile(dataFolder: string, content: z.infer<typeof schema>): Promise<void> {
   const file = join(dataFolder, 'server.json')
-  await writeFile(`${file}.new`, JSON.stringify(content))
+  await writeFile(`${file}.new`, JSON.stringify(content), { mode: 0o600 })
   await rename(`${file}.new`, file)
 }
 

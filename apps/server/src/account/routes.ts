@@ -17,6 +17,8 @@ export interface AccountServices {
   readonly authenticator: Authenticator
   readonly mail: Mail
   readonly version: string
+  /** Called once, when the first organization exists. */
+  readonly afterSetup: () => Promise<void>
   /** Starts loading the demo company; the id of the job. */
   readonly startDemo: (organizationId: string) => Promise<string>
 }
@@ -32,6 +34,7 @@ export function accountRoutes(s: AccountServices): RoutesOf<typeof accountEndpoi
     }),
     'POST /api/v1/setup': async ({ body }) => {
       const { organizationId } = await setUp(s.database, s.auth, body)
+      await s.afterSetup()
       return { organizationId, demoJobId: body.demo ? await s.startDemo(organizationId) : null }
     },
     'GET /api/v1/me': (_, caller) => getMe(caller),
