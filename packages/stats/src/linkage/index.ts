@@ -1,0 +1,17 @@
+export * from './bands.ts'
+export {
+  type Correlation,
+  canonicalCorrelations,
+  correlate,
+  kendallTau,
+  rankCorrelation,
+} from './correlation.ts'
+export * from './lead-lag.ts'
+export {
+  lagColumn,
+  type Panel,
+  type PanelRegression,
+  type PanelRegressionInput,
+  panelRegression,
+} from './panel.ts'
+export * from './value-of-a-point.ts'
