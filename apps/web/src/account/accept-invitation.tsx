@@ -1,0 +1,88 @@
+import { Button, TextInput } from '@mantine/core'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiProblem, call } from '../app/api.ts'
+import { signIn } from '../app/auth.ts'
+import { currentLanguage } from '../app/i18n.ts'
+import { useApi } from '../app/queries.ts'
+import { forgetEverything } from '../app/session.ts'
+import { sentenceOf } from '../ui/notify.ts'
+import { ListSkeleton } from '../ui/skeletons.tsx'
+import { ErrorState } from '../ui/states.tsx'
+import classes from './account.module.css'
+import { NewPassword } from './new-password.tsx'
+import { PlainLayout } from './plain-layout.tsx'
+
+export default function AcceptInvitation() {
+  const { t } = useTranslation(['account', 'common'])
+  const { token } = useParams({ from: '/invite/$token' })
+  const invitation = useApi('GET /api/v1/invitations/{token}', { params: { token } })
+  if (invitation.isPending) return <PlainLayout title="Tandem">{<ListSkeleton rows={4} />}</PlainLayout>
+  if (invitation.isError) {
+    const gone = invitation.error instanceof ApiProblem && [404, 410].includes(invitation.error.status)
+    if (gone)
+      return <PlainLayout title={t('invite.invalidTitle')}>{<p>{t('invite.invalid')}</p>}</PlainLayout>
+    return (
+      <PlainLayout title="Tandem">
+        <ErrorState error={invitation.error} onRetry={() => invitation.refetch()} />
+      </PlainLayout>
+    )
+  }
+  const { organizationName, email, role } = invitation.data
+  return (
+    <PlainLayout
+      title={t('invite.title', { organization: organizationName })}
+      more={t('invite.more', { role: t(`common:role.${role}`), email })}
+    >
+      <JoinForm token={token} />
+    </PlainLayout>
+  )
+}
+
+function JoinForm({ token }: { token: string }) {
+  const { t } = useTranslation('account')
+  const navigate = useNavigate()
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>(null)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setProblem(null)
+    try {
+      const body = { name, password, language: currentLanguage() }
+      const { email } = await call('POST /api/v1/invitations/{token}/accept', { params: { token }, body })
+      const { needsCode } = await signIn(email, password)
+      forgetEverything()
+      await navigate(needsCode ? { to: '/sign-in', search: {} } : { to: '/' })
+    } catch (error) {
+      setProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+      <TextInput
+        label={t('name')}
+        autoComplete="name"
+        required
+        withAsterisk={false}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NewPassword label={t('invite.password')} value={password} onChange={setPassword} />
+      <p className="muted small">{t('invite.existing')}</p>
+      {problem !== null && (
+        <p role="alert" className={classes.problem}>
+          {sentenceOf(problem)}
+        </p>
+      )}
+      <Button type="submit" loading={busy}>
+        {t('invite.join')}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,35 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { queryClient } from '../app/queries.ts'
+import { rootRoute } from '../app/root.tsx'
+import { statusQuery } from '../app/session.ts'
+
+const freshStatus = () => queryClient.fetchQuery({ ...statusQuery(), staleTime: 0 })
+
+/** Where to go after signing in: a path of this app, never another site. */
+function returnPath(search: Record<string, unknown>): { to?: string } {
+  const { to } = search
+  return typeof to === 'string' && /^\/(?![/\\])/.test(to) ? { to } : {}
+}
+
+export const accountRoutes = [
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/setup',
+    beforeLoad: async () => {
+      if ((await freshStatus()).initialized) throw redirect({ to: '/' })
+    },
+    component: lazyRouteComponent(() => import('./setup.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/sign-in',
+    validateSearch: returnPath,
+    loader: () => freshStatus(),
+    component: lazyRouteComponent(() => import('./sign-in.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/invite/$token',
+    component: lazyRouteComponent(() => import('./accept-invitation.tsx')),
+  }),
+] as const

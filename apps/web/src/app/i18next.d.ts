@@ -1,0 +1,17 @@
+import type account from '../locales/en/account.json'
+import type common from '../locales/en/common.json'
+import type home from '../locales/en/home.json'
+import type settings from '../locales/en/settings.json'
+
+/** English is the source: a key that is not in its files does not compile. One line a room. */
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: {
+      common: typeof common
+      account: typeof account
+      home: typeof home
+      settings: typeof settings
+    }
+  }
+}

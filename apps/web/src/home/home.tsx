@@ -1,0 +1,21 @@
+import { useApi } from '../app/queries.ts'
+import { useCan } from '../app/session.ts'
+import { PageSkeleton } from '../ui/skeletons.tsx'
+import { ErrorState } from '../ui/states.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { Greeting } from './greeting.tsx'
+import { StandingHome } from './standing-home.tsx'
+
+/** What matters to the one who looks: the state of their sites; before there is any, what to do first. */
+export default function Home() {
+  const can = useCan()
+  const units = useApi('GET /api/v1/units', undefined, { enabled: can('units.read') })
+  const metrics = useApi('GET /api/v1/metrics', undefined, { enabled: can('metrics.read') })
+  if (!can('scores.read')) return <Greeting />
+  const failed = units.error ?? metrics.error
+  if (failed)
+    return <ErrorState error={failed} onRetry={() => Promise.all([units.refetch(), metrics.refetch()])} />
+  if (!units.data || !metrics.data) return <PageSkeleton />
+  if (units.data.items.length === 0 || metrics.data.items.length === 0) return <FirstSteps />
+  return <StandingHome metrics={metrics.data.items} units={units.data.items} />
+}

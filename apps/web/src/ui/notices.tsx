@@ -1,0 +1,7 @@
+import { Notifications } from '@mantine/notifications'
+import '@mantine/notifications/styles.layer.css'
+
+/** Where short messages appear. */
+export default function Notices() {
+  return <Notifications position="bottom-right" limit={4} />
+}

@@ -1,0 +1,23 @@
+import type { NotificationData } from '@mantine/notifications'
+import i18next from 'i18next'
+import { ApiProblem } from '../app/api.ts'
+
+async function show(data: NotificationData): Promise<void> {
+  const { notifications } = await import('@mantine/notifications')
+  notifications.show({ closeButtonProps: { 'aria-label': i18next.t('common:close') }, ...data })
+}
+
+/** What an error says to a person: the server's own sentence, else what to try. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof ApiProblem)) return i18next.t('common:error.unexpected')
+  if (error.status === 0) return i18next.t('common:error.offline')
+  if (error.status === 429) return i18next.t('common:error.tooMany')
+  if (error.status >= 500 && !error.message) return i18next.t('common:error.server')
+  return error.message || i18next.t('common:error.unexpected')
+}
+
+/** Short messages at the edge of the screen. */
+export const notify = {
+  done: (message: string) => void show({ message, color: 'accent' }),
+  problem: (error: unknown) => void show({ message: sentenceOf(error), color: 'red', autoClose: 10_000 }),
+}
