@@ -1,4 +1,4 @@
-export { mixedModel } from './mixedModel.ts'
+export { mixedModel } from './mixed-model.ts'
 export type {
   CellMoments,
   CovarianceComponent,

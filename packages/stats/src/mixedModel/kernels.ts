@@ -2,7 +2,7 @@
  * The one dense kernel that everything heavy is made of: C += alpha * A * B' on row-major blocks.
  * Rows of A and B are contiguous along the summed index, so nothing has to be packed.
  */
-import { wasmMultiply } from './wasmKernel.ts'
+import { wasmMultiply } from './wasm-kernel.ts'
 
 /** Adds alpha * A * B' to C; A is m x k at `a` (leading dimension lda), B is n x k, C is m x n. */
 export type Multiply = (

@@ -1,5 +1,5 @@
 /** The relative covariance factor Lambda: one small lower triangle per block, repeated for each of its levels. */
-import type { CrossProducts } from './crossProducts.ts'
+import type { CrossProducts } from './cross-products.ts'
 import type { Block } from './problem.ts'
 
 /** One entry of theta: element (row, column) of a block's triangle. */

@@ -3,7 +3,7 @@
  * linear mixed-effects models using lme4", J. Stat. Softw. 67), with fixed effects and residual variance profiled out.
  */
 import { cholesky, cholInverse, cholLogDet, cholSolve } from '../core/linalg.ts'
-import type { CrossProducts } from './crossProducts.ts'
+import type { CrossProducts } from './cross-products.ts'
 import { SparseFactor } from './factor.ts'
 import { applyBlocks, type ThetaEntry, thetaEntries, triangles } from './lambda.ts'
 

@@ -1,5 +1,5 @@
 /** Start values for theta by one-way analyses of variance of the residuals, factor by factor. */
-import type { CrossProducts } from './crossProducts.ts'
+import type { CrossProducts } from './cross-products.ts'
 import { eachLevel, type ThetaEntry } from './lambda.ts'
 
 /** Relative standard deviations within [0.1, 3]; 1 where the data say nothing. Off-diagonal entries start at 0. */

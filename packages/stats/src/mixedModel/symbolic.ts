@@ -141,15 +141,12 @@ function eliminationTree(graph: Graph, order: Int32Array): Tree {
 
 type Groups = { readonly parent: number[]; readonly columns: number[][] }
 
-/** Entries of a trapezoid of `c` columns and `f` rows. */
-const area = (c: number, f: number): number => c * f - (c * (c - 1)) / 2
-
-/** A merged front is kept when the zeros it stores are few, or it is so small that they don't matter. */
-function worthMerging(columns: number, rows: number, zeros: number): boolean {
-  const share = zeros / area(columns, rows)
-  if (columns <= 4) return share < 0.5
-  if (columns <= 24) return share < 0.25
-  return share < 0.12
+/**
+ * Whether eliminating a front's columns in its parent instead costs less: the longer columns against passing the
+ * update matrix up (which moves memory, so an entry of it weighs as much as many multiplications; the factor is measured).
+ */
+function worthMerging(columns: number, size: number, mergedSize: number): boolean {
+  return columns * (mergedSize ** 2 - size ** 2) < 24 * (size - columns) ** 2 + 500
 }
 
 /** Fundamental supernodes, then children merged into parents where that costs little. */
@@ -171,20 +168,13 @@ function mergeSupernodes(tree: Tree, order: Int32Array, weight: Int32Array): Gro
   const mean = (list: readonly number[]): number => list.reduce((s, j) => s + weight[order[j]!]!, 0)
   const width = columns.map(mean)
   const rows = columns.map((c, s) => width[s]! + tree.counts[c[c.length - 1]!]!)
-  const zeros = new Float64Array(columns.length)
   const mergedInto = new Int32Array(columns.length).fill(-1)
   for (let s = 0; s < columns.length; s++) {
     const up = parent[s]!
-    if (up === -1) continue
-    const c = width[s]! + width[up]!
-    const f = width[s]! + rows[up]!
-    const extra =
-      zeros[s]! + zeros[up]! + area(c, f) - area(width[s]!, rows[s]!) - area(width[up]!, rows[up]!)
-    if (!worthMerging(c, f, extra)) continue
+    if (up === -1 || !worthMerging(width[s]!, rows[s]!, width[s]! + rows[up]!)) continue
     mergedInto[s] = up
-    zeros[up] = extra
-    width[up] = c
-    rows[up] = f
+    width[up] = width[s]! + width[up]!
+    rows[up] = width[s]! + rows[up]!
   }
   return collectGroups(columns, parent, mergedInto)
 }
@@ -313,7 +303,7 @@ function buildFronts(shape: Shape, nodeFront: Int32Array): Front[] {
 }
 
 /** Local index of each (sorted) unknown in a front with the given own columns and rows below. */
-export function locate(wanted: Int32Array, first: number, columns: number, rows: Int32Array): Int32Array {
+function locate(wanted: Int32Array, first: number, columns: number, rows: Int32Array): Int32Array {
   const out = new Int32Array(wanted.length)
   let r = 0
   for (let i = 0; i < wanted.length; i++) {

@@ -1,7 +1,7 @@
 /** Sparse cross products Z'WZ, Z'WQ and Z'Wr, laid out on the fronts of the Cholesky factor. */
 import type { Graph } from './ordering.ts'
 import type { Block, Problem } from './problem.ts'
-import { analyse, locate, type Symbolic } from './symbolic.ts'
+import { analyse, type Symbolic } from './symbolic.ts'
 
 /** A small dense block of Z'WZ between two levels, stored once with the later eliminated node as rows. */
 export type PairBlocks = {
@@ -87,21 +87,26 @@ function pairProducts(
   const entries = A.size * B.size
   const { start, rows } = rowsByLevel(A.levels, A.levelCount)
   const slot = new Int32Array(B.levelCount).fill(-1)
-  const nodeA: number[] = []
-  const nodeB: number[] = []
-  const values: number[] = []
+  // at most one pair per row
+  const nodeA = new Int32Array(rows.length)
+  const nodeB = new Int32Array(rows.length)
+  const values = new Float64Array(rows.length * entries)
+  let used = 0
   for (let l = 0; l < A.levelCount; l++) {
-    const base = nodeA.length
+    const base = used
     for (let t = start[l]!; t < start[l + 1]!; t++) {
       const i = rows[t]!
       const m = B.levels[i]!
       let s = slot[m]!
       if (s < base) {
-        s = nodeA.length
+        s = used++
         slot[m] = s
-        nodeA.push(nodeStart[a]! + l)
-        nodeB.push(nodeStart[b]! + m)
-        for (let e = 0; e < entries; e++) values.push(0)
+        nodeA[s] = nodeStart[a]! + l
+        nodeB[s] = nodeStart[b]! + m
+      }
+      if (entries === 1 && A.columns[0] === undefined && B.columns[0] === undefined) {
+        values[s] = values[s]! + w[i]!
+        continue
       }
       for (let x = 0, e = s * entries; x < A.size; x++) {
         const u = w[i]! * (A.columns[x]?.[i] ?? 1)
@@ -112,9 +117,9 @@ function pairProducts(
   return {
     a,
     b,
-    nodeA: Int32Array.from(nodeA),
-    nodeB: Int32Array.from(nodeB),
-    values: Float64Array.from(values),
+    nodeA: nodeA.slice(0, used),
+    nodeB: nodeB.slice(0, used),
+    values: values.slice(0, used * entries),
   }
 }
 
@@ -148,69 +153,61 @@ function placePairs(symbolic: Symbolic, blocks: readonly Block[], raw: readonly 
   const { nodeOffset } = symbolic
   const out: PairBlocks[] = []
   for (const { a, b, nodeA, nodeB, values } of raw) {
-    const forward: number[] = []
-    const turned: number[] = []
-    for (let e = 0; e < nodeA.length; e++) {
-      if (nodeOffset[nodeA[e]!]! >= nodeOffset[nodeB[e]!]!) forward.push(e)
-      else turned.push(e)
-    }
     const sa = blocks[a]!.size
     const sb = blocks[b]!.size
-    if (forward.length > 0) {
-      const picked = Float64Array.from(
-        forward.flatMap((e) => [...values.subarray(e * sa * sb, (e + 1) * sa * sb)]),
-      )
-      const at = addresses(
-        symbolic,
-        forward.map((e) => nodeA[e]!),
-        forward.map((e) => nodeB[e]!),
-      )
-      out.push({ rowBlock: a, columnBlock: b, ...at, values: picked })
-    }
-    if (turned.length > 0) {
-      const picked = new Float64Array(turned.length * sa * sb)
-      for (const [t, e] of turned.entries()) {
+    const isForward = (e: number): boolean => nodeOffset[nodeA[e]!]! >= nodeOffset[nodeB[e]!]!
+    for (const forward of [true, false]) {
+      let count = 0
+      for (let e = 0; e < nodeA.length; e++) if (isForward(e) === forward) count++
+      if (count === 0) continue
+      const rows = new Int32Array(count)
+      const columns = new Int32Array(count)
+      const picked = new Float64Array(count * sa * sb)
+      let t = 0
+      for (let e = 0; e < nodeA.length; e++) {
+        if (isForward(e) !== forward) continue
+        rows[t] = forward ? nodeA[e]! : nodeB[e]!
+        columns[t] = forward ? nodeB[e]! : nodeA[e]!
         for (let x = 0; x < sa; x++) {
-          for (let y = 0; y < sb; y++) picked[t * sa * sb + y * sa + x] = values[e * sa * sb + x * sb + y]!
+          for (let y = 0; y < sb; y++) {
+            picked[t * sa * sb + (forward ? x * sb + y : y * sa + x)] = values[(e * sa + x) * sb + y]!
+          }
         }
+        t++
       }
-      const at = addresses(
-        symbolic,
-        turned.map((e) => nodeB[e]!),
-        turned.map((e) => nodeA[e]!),
-      )
-      out.push({ rowBlock: b, columnBlock: a, ...at, values: picked })
+      const sides = forward ? { rowBlock: a, columnBlock: b } : { rowBlock: b, columnBlock: a }
+      out.push({ ...sides, ...addresses(symbolic, rows, columns), values: picked })
     }
   }
   return out
 }
 
+/** Addresses of node pairs in the panels, front by front. */
 function addresses(
   symbolic: Symbolic,
-  rowNodes: number[],
-  columnNodes: number[],
+  rowNodes: Int32Array,
+  columnNodes: Int32Array,
 ): { address: Int32Array; stride: Int32Array } {
   const { fronts, nodeFront, nodeOffset } = symbolic
   const address = new Int32Array(rowNodes.length)
   const stride = new Int32Array(rowNodes.length)
-  // entries by front, rows ascending, so that one pass over the front's rows finds them all
-  const order = rowNodes.map((_, e) => e)
-  const frontOf = (e: number): number => nodeFront[columnNodes[e]!]!
-  order.sort((x, y) => frontOf(x) - frontOf(y) || nodeOffset[rowNodes[x]!]! - nodeOffset[rowNodes[y]!]!)
-  for (let from = 0; from < order.length; ) {
-    const s = frontOf(order[from]!)
-    let to = from
-    while (to < order.length && frontOf(order[to]!) === s) to++
-    const front = fronts[s]!
-    const wanted = Int32Array.from(order.slice(from, to), (e) => nodeOffset[rowNodes[e]!]!)
-    const local = locate(wanted, front.first, front.columns, front.rows)
+  const byFront = rowsByLevel(
+    columnNodes.map((node) => nodeFront[node]!),
+    fronts.length,
+  )
+  const local = new Int32Array(symbolic.unknowns)
+  for (const [s, front] of fronts.entries()) {
+    const from = byFront.start[s]!
+    const to = byFront.start[s + 1]!
+    if (from === to) continue
+    for (let i = 0; i < front.columns; i++) local[front.first + i] = i
+    for (let i = 0; i < front.rows.length; i++) local[front.rows[i]!] = front.columns + i
     for (let t = from; t < to; t++) {
-      const e = order[t]!
-      const column = nodeOffset[columnNodes[e]!]! - front.first
-      address[e] = front.panel + local[t - from]! * front.columns + column
+      const e = byFront.rows[t]!
+      const row = local[nodeOffset[rowNodes[e]!]!]!
+      address[e] = front.panel + row * front.columns + nodeOffset[columnNodes[e]!]! - front.first
       stride[e] = front.columns
     }
-    from = to
   }
   return { address, stride }
 }

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRefusal } from '../core/refusal.ts'
-import { mixedModel } from './mixedModel.ts'
-import { asFactor, grouping, needsShared, numbers, readColumns, sharedText } from './testSupport.ts'
+import { mixedModel } from './mixed-model.ts'
+import {
+  asFactor,
+  grouping,
+  needsShared,
+  numbers,
+  readColumns,
+  sharedText,
+} from './reference-data.test-support.ts'
 import type { MixedModel, MixedModelInput } from './types.ts'
 
 type Fit = {

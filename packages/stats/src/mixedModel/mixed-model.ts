@@ -1,5 +1,5 @@
 import { checkLevel, type Refusal, refuse } from '../core/refusal.ts'
-import { crossProducts } from './crossProducts.ts'
+import { crossProducts } from './cross-products.ts'
 import { minimise, type Optimum } from './optimise.ts'
 import { makeProblem, type Problem } from './problem.ts'
 import { Profile } from './profile.ts'
