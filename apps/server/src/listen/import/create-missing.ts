@@ -1,0 +1,119 @@
+import type { ImportMapping, PersonKind, SignalInput, UnitKind } from '@tandem/contract'
+import { sql } from 'drizzle-orm'
+import { newId, type Transaction } from '../../platform/index.ts'
+import { placeUnits } from './place-units.ts'
+import type { UnitRow } from './row-to-signal.ts'
+
+/** Keys that this run has made sure of; forgotten when there are too many, so that memory stays bounded. */
+const mostRemembered = 200_000
+
+/** Creates, in bulk, what the signals of an import name and nobody has told us about yet. */
+export class MissingThings {
+  readonly #organizationId: string
+  readonly #unitKind: UnitKind
+  readonly #seen = new Set<string>()
+
+  constructor(organizationId: string, unitKind: UnitKind) {
+    this.#organizationId = organizationId
+    this.#unitKind = unitKind
+  }
+
+  /** True when something in the batch has not been made sure of. */
+  needs(signals: readonly SignalInput[], units: readonly UnitRow[]): boolean {
+    return units.some((unit) => !this.#seen.has(unitMark(unit))) || this.#newPeople(signals).length > 0
+  }
+
+  async create(tx: Transaction, signals: readonly SignalInput[], units: readonly UnitRow[]): Promise<void> {
+    if (this.#seen.size > mostRemembered) this.#seen.clear()
+    await this.#units(tx, units)
+    await this.#people(tx, signals)
+  }
+
+  async #units(tx: Transaction, rows: readonly UnitRow[]): Promise<void> {
+    const fresh = new Map<string, UnitRow>()
+    for (const row of rows) {
+      if (this.#seen.has(unitMark(row))) continue
+      const known = fresh.get(row.key)
+      fresh.set(row.key, known === undefined || known.name === null ? { ...known, ...row } : known)
+    }
+    if (fresh.size === 0) return
+    await insertUnits(tx, this.#organizationId, this.#unitKind, [...fresh.values()])
+    const places = [...fresh.values()].flatMap(({ key, parent }) =>
+      parent === null || parent === key ? [] : [{ unit: key, parent }],
+    )
+    await placeUnits(tx, this.#organizationId, places)
+    for (const row of rows) this.#seen.add(unitMark(row))
+  }
+
+  async #people(tx: Transaction, signals: readonly SignalInput[]): Promise<void> {
+    const people = this.#newPeople(signals)
+    if (people.length === 0) return
+    await tx.execute(sql`insert into people (id, organization_id, kind, key)
+      select id, ${this.#organizationId}::uuid, kind, key
+      from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as r (id uuid, kind text, key text)
+      on conflict (organization_id, kind, key) do nothing`)
+    for (const { kind, key } of people) this.#seen.add(`${kind} ${key}`)
+  }
+
+  #newPeople(signals: readonly SignalInput[]): { id: string; kind: PersonKind; key: string }[] {
+    const people = new Map<string, { id: string; kind: PersonKind; key: string }>()
+    const add = (kind: PersonKind, key: string) => {
+      const mark = `${kind} ${key}`
+      if (!this.#seen.has(mark) && !people.has(mark)) people.set(mark, { id: newId(), kind, key })
+    }
+    for (const signal of signals) {
+      for (const key of signal.employees ?? []) add('employee', key)
+      if (signal.customer !== undefined) add('customer', signal.customer)
+      if (signal.evaluator !== undefined) add('evaluator', signal.evaluator)
+    }
+    // In one order everywhere: two imports that add the same people then wait for each other instead of deadlocking.
+    return [...people].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, person]) => person)
+  }
+}
+
+/** A unit seen without its name is looked at again when a row brings one. */
+const unitMark = (unit: UnitRow): string =>
+  unit.name === null ? `unit ${unit.key}` : `named unit ${unit.key}`
+
+/** Adds units; of a known one only what is missing is filled in, and its name where that was only its key. */
+async function insertUnits(
+  tx: Transaction,
+  organizationId: string,
+  kind: UnitKind,
+  units: readonly UnitRow[],
+): Promise<void> {
+  const rows = units
+    .map((unit) => ({ id: newId(), ...unit, name: unit.name ?? unit.key }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+  await tx.execute(sql`insert into units (id, organization_id, key, name, kind, attributes, latitude, longitude)
+    select id, ${organizationId}::uuid, key, name, ${kind}, attributes, latitude, longitude
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r (id uuid, key text, name text, attributes jsonb, latitude float8, longitude float8)
+    on conflict (organization_id, key) do update set name = excluded.name,
+      attributes = excluded.attributes || units.attributes,
+      latitude = coalesce(units.latitude, excluded.latitude), longitude = coalesce(units.longitude, excluded.longitude)
+    where units.name = units.key and excluded.name <> excluded.key`)
+}
+
+/** Adds the metrics of a mapping that the catalogue does not have; a metric it has stays as it is. */
+export async function createMetrics(
+  tx: Transaction,
+  organizationId: string,
+  metrics: ImportMapping['metrics'],
+): Promise<void> {
+  if (metrics.length === 0) return
+  const rows = metrics.map((metric) => ({
+    id: newId(),
+    ...metric,
+    decimals: decimalsOf(metric.scaleMax - metric.scaleMin),
+  }))
+  await tx.execute(sql`insert into metrics (id, organization_id, key, name, kind, source, scale_min, scale_max, direction,
+      decimals, unit_label)
+    select id, ${organizationId}::uuid, key, name, kind, source, "scaleMin", "scaleMax", direction, decimals, ''
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, key text, name text, kind text, source text,
+      "scaleMin" float8, "scaleMax" float8, direction text, decimals int)
+    on conflict (organization_id, key) do nothing`)
+}
+
+/** Scores are shown from 0 to 100 with one decimal; figures of an unknown size with two. */
+const decimalsOf = (width: number): number => (width > 0 && width <= 100 ? 1 : 2)

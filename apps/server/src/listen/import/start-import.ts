@@ -1,0 +1,51 @@
+import type { Import } from '@tandem/contract'
+import { sql } from 'drizzle-orm'
+import { audit } from '../../account/index.ts'
+import { type Caller, Conflict } from '../../platform/index.ts'
+import type { ListenServices } from '../services.ts'
+import {
+  findImport,
+  knownMetrics,
+  openUpload,
+  requireWholeOrganization,
+  sayable,
+  toImport,
+} from './import-row.ts'
+import { rowReader } from './row-to-signal.ts'
+
+/**
+ * Queues the import and remembers its mapping for files with the same columns.
+ *
+ * @throws Invalid where the mapping does not fit the file, Conflict when it runs already or is done.
+ */
+export async function startImport(services: ListenServices, caller: Caller, id: string): Promise<Import> {
+  requireWholeOrganization(caller)
+  const [before, known] = await caller.transaction(
+    async (tx) => [await findImport(tx, id), await knownMetrics(tx)] as const,
+  )
+  requireStartable(before.status)
+  const table = await openUpload(services.filesFolder, before, before.mapping)
+  await sayable(() => rowReader(before.mapping, table.header, known))
+  const row = await caller.transaction(async (tx) => {
+    const locked = await findImport(tx, id, true)
+    requireStartable(locked.status)
+    await tx.execute(sql`update imports set status = 'queued', cancel_requested = false, error = null, finished_at = null,
+      bytes_read = 0, rows = 0, accepted = 0, duplicates = 0, bad_rows = 0 where id = ${id}`)
+    await tx.execute(sql`insert into import_mappings (organization_id, header_hash, mapping)
+      select organization_id, header_hash, mapping from imports where id = ${id}
+      on conflict (organization_id, header_hash) do update set mapping = excluded.mapping, saved_at = now()`)
+    await audit(tx, caller, 'import.start', id, { fileName: locked.fileName })
+    return findImport(tx, id)
+  })
+  await services.jobs.add('import', caller.organizationId, caller.actor.name, { importId: id })
+  return toImport(row)
+}
+
+function requireStartable(status: string): void {
+  if (['preview', 'failed', 'cancelled'].includes(status)) return
+  throw new Conflict(
+    status === 'done' || status === 'undone'
+      ? `This import is ${status}. Upload the file again to import it once more.`
+      : `This import is ${status} already.`,
+  )
+}
