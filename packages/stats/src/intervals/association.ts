@@ -74,7 +74,7 @@ export function kruskalWallis(
 }
 
 /** A correlation with its test of zero. `statistic` is t for Pearson and Spearman, z for Kendall. */
-export type Correlation = Estimate & { readonly statistic: number; readonly p: number }
+export type CorrelationTest = Estimate & { readonly statistic: number; readonly p: number }
 
 /**
  * Pearson, Spearman or Kendall (tau-b) correlation with the two-sided p-value of none. Intervals by Fisher's z, with
@@ -85,7 +85,7 @@ export function correlation(
   y: ArrayLike<number>,
   method: 'pearson' | 'spearman' | 'kendall' = 'pearson',
   level = 0.95,
-): Correlation | Refusal {
+): CorrelationTest | Refusal {
   const bad = checkLevel(level) ?? checkFinite(x, 'The values') ?? checkFinite(y, 'The values')
   if (bad) return bad
   const n = x.length

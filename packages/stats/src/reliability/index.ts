@@ -1,0 +1,3 @@
+export * from './agreement.ts'
+export * from './one-way.ts'
+export * from './scales.ts'
