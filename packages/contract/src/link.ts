@@ -127,7 +127,8 @@ export const csvResultSchema = z.object({
   created: z.int(),
   updated: z.int(),
   unchanged: z.int(),
-  badRows: z.array(z.object({ line: z.int(), reason: z.string() })),
+  bad: z.int().describe('Rows that were refused.'),
+  badRows: z.array(z.object({ line: z.int(), reason: z.string() })).describe('The first 1,000 of them.'),
 })
 export type CsvResult = z.infer<typeof csvResultSchema>
 
@@ -135,11 +136,13 @@ export type CsvResult = z.infer<typeof csvResultSchema>
 export const erasureSchema = z.object({
   personId: idSchema,
   dryRun: z.boolean(),
-  signals: z.int(),
-  readings: z.int(),
-  comments: z.int(),
-  files: z.int(),
+  signals: z.int().describe('Signals from the person: emptied, gone from every figure.'),
+  mentions: z.int().describe('Other signals that name the person: they stay, without the name.'),
+  readings: z.int().describe('Readings of the signals from the person.'),
+  comments: z.int().describe('Comments of the signals from the person.'),
+  files: z.int().describe('Uploaded import files in which the person stands: deleted.'),
 })
+export type Erasure = z.infer<typeof erasureSchema>
 
 const asOf = z.object({ asOf: dateSchema.optional().describe('Date of the tree; today unless told.') })
 

@@ -103,7 +103,6 @@ export const standingsQuery = periodQuery.extend({
     .describe('Weights of the metrics in the same order; equal unless told.'),
   level: unitKindSchema.default('site'),
   adjustEvaluators: z.stringbool().default(true),
-  includePartners: z.stringbool().default(false),
 })
 
 export const scoresSchema = z.object({

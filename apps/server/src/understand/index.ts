@@ -1,0 +1,1 @@
+export { understandRoutes } from './routes.ts'

@@ -1,0 +1,26 @@
+import type { understandEndpoints } from '@tandem/contract'
+import type { Analytics } from '../platform/analytics/index.ts'
+import type { RoutesOf } from '../platform/index.ts'
+import { readComments } from './read-comments.ts'
+import { readOverview } from './read-overview.ts'
+import { readScores } from './read-scores.ts'
+import { readStandings } from './read-standings.ts'
+import { readTrend } from './read-trend.ts'
+import { standingsCsv } from './standings-csv.ts'
+
+export function understandRoutes({
+  analytics,
+}: {
+  readonly analytics: Analytics
+}): RoutesOf<typeof understandEndpoints> {
+  return {
+    'GET /api/v1/standings': ({ query }, caller) => readStandings(analytics, caller, query),
+    'GET /api/v1/standings.csv': async ({ query }, caller) =>
+      standingsCsv(await readStandings(analytics, caller, query)),
+    'GET /api/v1/scores': ({ query }, caller) => readScores(analytics, caller, query),
+    'GET /api/v1/trend': ({ query }, caller) => readTrend(analytics, caller, query),
+    'GET /api/v1/units/{id}/overview': ({ params, query }, caller) =>
+      readOverview(analytics, caller, params.id, query),
+    'GET /api/v1/comments': ({ query }, caller) => readComments(caller, query),
+  }
+}
