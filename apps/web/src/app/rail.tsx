@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NavItem } from './navigation.ts'
 import classes from './rail.module.css'
@@ -21,7 +22,7 @@ function Entry({ item, onGo }: { item: NavItem; onGo?: (() => void) | undefined 
   const inside = (
     <>
       <span className={classes.number} aria-hidden="true">
-        {item.number ?? ''}
+        {item.number ?? '·'}
       </span>
       <span>{t(item.label)}</span>
     </>
@@ -53,10 +54,11 @@ function Entry({ item, onGo }: { item: NavItem; onGo?: (() => void) | undefined 
 }
 
 /** The navigation itself, used by the rail and by the drawer of a phone. */
-export function NavList({ loop, foot, onGo }: NavProps & { onGo?: () => void }) {
+export function NavList({ loop, foot, onGo, before }: NavProps & { onGo?: () => void; before?: ReactNode }) {
   const { t } = useTranslation('common')
   return (
     <nav aria-label={t('nav.label')}>
+      {before}
       <ul className={classes.list}>
         {loop.map((item) => (
           <Entry key={item.label} item={item} onGo={onGo} />
@@ -74,10 +76,14 @@ export function NavList({ loop, foot, onGo }: NavProps & { onGo?: () => void }) 
 export function Rail(props: NavProps) {
   return (
     <div className={classes.rail}>
-      <Link to="/" className={classes.home}>
-        <Wordmark />
-      </Link>
-      <NavList {...props} />
+      <NavList
+        {...props}
+        before={
+          <Link to="/" className={classes.home}>
+            <Wordmark />
+          </Link>
+        }
+      />
     </div>
   )
 }

@@ -113,6 +113,11 @@ function schemeVariables(palette: Palette): Record<string, string> {
     '--mantine-color-accent-light': palette['better-soft'],
     '--mantine-color-accent-light-hover': palette['better-soft'],
     '--mantine-color-accent-light-color': palette.accent,
+    '--mantine-color-gray-1': palette.pill,
+    '--mantine-color-gray-2': palette.pill,
+    '--mantine-color-gray-3': palette.pill,
+    '--mantine-color-dark-4': palette.pill,
+    '--mantine-color-dark-8': palette.rail,
     '--mantine-color-disabled': palette.pill,
     '--mantine-color-disabled-color': palette.muted,
   }

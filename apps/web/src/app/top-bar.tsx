@@ -86,7 +86,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         <kbd className={classes.keys}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <LazyPopover
-        label={t('account.label', { name: me.user.name })}
+        label={t('account.label', { role: t(`role.${me.role}`), name: me.user.name })}
         buttonClass={classes.control}
         button={
           <>

@@ -55,6 +55,7 @@ function StandingView({ standings, metric }: { standings: Standings; metric: Met
   const top = items
     .filter((s) => s.probabilityTop > sure)
     .toSorted((a, b) => b.probabilityTop - a.probabilityTop)
+  const level = items[0]?.interval.level ?? 0.9
   const more = (
     <>
       {t('standing.more', { metric: metric.name, n: format.count(howWeKnow.n) })}{' '}
@@ -70,6 +71,7 @@ function StandingView({ standings, metric }: { standings: Standings; metric: Met
             t={t}
             i18nKey="standing.bottom"
             count={bottom.length}
+            values={{ sure: format.percent(sure) }}
             components={{ e: <Em tone="worse" /> }}
           />
         ) : (
@@ -81,13 +83,17 @@ function StandingView({ standings, metric }: { standings: Standings; metric: Met
           <Card
             flush
             title={t('standing.list')}
-            subtitle={t('standing.listMore')}
+            subtitle={t('standing.listMore', { level: format.percent(level) })}
             aside={<HowWeKnow facts={howWeKnow} />}
           >
             <StandingTable label={t('standing.list')} rows={bottom} all={items} tone="worse" />
           </Card>
         )}
-        <Card flush title={t('standing.top')} subtitle={t('standing.topMore')}>
+        <Card
+          flush
+          title={t('standing.top')}
+          subtitle={t('standing.topMore', { sure: format.percent(sure) })}
+        >
           {top.length > 0 ? (
             <StandingTable label={t('standing.top')} rows={top} all={items} tone="better" />
           ) : (
