@@ -1,28 +1,29 @@
-import { normalCdf, normalQuantile, tSurvival } from '../core/distributions.ts'
+import { normalQuantile, tSurvival } from '../core/distributions.ts'
 import { cholesky, cholForward, matMul, symmetricEigen, transpose } from '../core/linalg.ts'
 import { checkLevel, type Interval, isRefusal, type Refusal, refuse } from '../core/refusal.ts'
 import { type Columns, readDesign } from '../regression/columns.ts'
 import { correlationOf } from '../regression/least-squares.ts'
 import { type CentredRows, centreRows, rowMoments } from '../regression/rows.ts'
 
-/** A correlation with its test of "none". */
-export interface Correlation {
+/** A correlation, weighted or given other columns, with its test of "none". */
+export interface PartialCorrelation {
   readonly estimate: number
-  readonly pValue: number
-  /** By Fisher's z; null where the method has none. */
-  readonly interval: Interval | null
+  readonly p: number
+  /** By Fisher's z. */
+  readonly interval: Interval
   readonly n: number
   readonly method: string
   readonly warnings: readonly string[]
 }
 
 /**
- * Pearson's correlation of two columns, optionally weighted, or given controls (then of the residuals on them).
+ * Pearson's correlation of two columns, optionally weighted, or given controls (then of the residuals on them). For
+ * rank correlations see `correlation`.
  *
  * @returns the correlation with Fisher's interval, or a refusal: `constant`, `too-few` (fewer than 4 rows beyond the
  * controls), `mismatch`, `not-finite`, `collinear`
  */
-export function correlate(
+export function partialCorrelation(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   options: {
@@ -30,7 +31,7 @@ export function correlate(
     readonly controls?: Columns
     readonly level?: number
   } = {},
-): Correlation | Refusal {
+): PartialCorrelation | Refusal {
   const { weights, controls = {}, level = 0.95 } = options
   const bad = checkLevel(level)
   if (bad) return bad
@@ -52,7 +53,7 @@ export function correlate(
   const kind = weights ? 'weighted Pearson correlation' : 'Pearson correlation'
   return {
     estimate,
-    pValue: correlationP(estimate, df),
+    p: correlationP(estimate, df),
     interval,
     n: rows.n,
     method: controlCount > 0 ? `${kind} given ${names.slice(0, -2).join(', ')}` : kind,
@@ -91,79 +92,6 @@ function partial(r: Float64Array, q: number): number | Refusal {
 function correlationP(r: number, df: number): number {
   const left = 1 - r * r
   return left > 0 ? Math.min(1, 2 * tSurvival(Math.abs(r) * Math.sqrt(df / left), df)) : 0
-}
-
-/** Mid-ranks, 1 to n; equal values share the mean of their ranks. */
-export function midRanks(values: ArrayLike<number>): {
-  readonly ranks: Float64Array
-  readonly ties: readonly number[]
-} {
-  const n = values.length
-  const order = Int32Array.from({ length: n }, (_, i) => i).sort((a, b) => values[a]! - values[b]!)
-  const ranks = new Float64Array(n)
-  const ties: number[] = []
-  for (let from = 0; from < n; ) {
-    let to = from
-    while (to < n && values[order[to]!] === values[order[from]!]) to++
-    for (let i = from; i < to; i++) ranks[order[i]!] = (from + to + 1) / 2
-    if (to - from > 1) ties.push(to - from)
-    from = to
-  }
-  return { ranks, ties }
-}
-
-/** Spearman's rank correlation (mid-ranks; p by t with n - 2 degrees of freedom). */
-export function rankCorrelation(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  level = 0.95,
-): Correlation | Refusal {
-  const rows = readRows({ x }, y)
-  if (isRefusal(rows)) return rows
-  const result = correlate(midRanks(x).ranks, midRanks(y).ranks, { level })
-  if (isRefusal(result)) return result
-  return { ...result, interval: null, method: 'Spearman rank correlation' }
-}
-
-/** Kendall's tau-b, with the normal approximation of its test under ties; n log n comparisons are not needed below 20,000 rows. */
-export function kendallTau(x: ArrayLike<number>, y: ArrayLike<number>): Correlation | Refusal {
-  const rows = readRows({ x }, y)
-  if (isRefusal(rows)) return rows
-  const { n } = rows
-  if (n < 3) return refuse('too-few', `${n} rows are too few for a rank correlation.`)
-  if (n > 20_000)
-    return refuse('too-large', `${n} rows are too many to compare all pairs; use rankCorrelation.`)
-  let score = 0
-  for (let i = 1; i < n; i++) {
-    for (let j = 0; j < i; j++) score += Math.sign(x[i]! - x[j]!) * Math.sign(y[i]! - y[j]!)
-  }
-  const tiesX = midRanks(x).ties
-  const tiesY = midRanks(y).ties
-  const sum = (ties: readonly number[], f: (t: number) => number) => ties.reduce((s, t) => s + f(t), 0)
-  const pairs = (n * (n - 1)) / 2
-  const pairsX = pairs - sum(tiesX, (t) => (t * (t - 1)) / 2)
-  const pairsY = pairs - sum(tiesY, (t) => (t * (t - 1)) / 2)
-  if (pairsX === 0 || pairsY === 0) {
-    return refuse(
-      'constant',
-      `The ${pairsX === 0 ? 'first' : 'second'} column has the same value in every row.`,
-    )
-  }
-  const spread = (t: number) => t * (t - 1) * (2 * t + 5)
-  const two = (t: number) => t * (t - 1)
-  const three = (t: number) => t * (t - 1) * (t - 2)
-  const variance =
-    (spread(n) - sum(tiesX, spread) - sum(tiesY, spread)) / 18 +
-    (sum(tiesX, two) * sum(tiesY, two)) / (2 * two(n)) +
-    (sum(tiesX, three) * sum(tiesY, three)) / (9 * three(n))
-  return {
-    estimate: score / Math.sqrt(pairsX * pairsY),
-    pValue: variance > 0 ? Math.min(1, 2 * normalCdf(-Math.abs(score) / Math.sqrt(variance))) : 1,
-    interval: null,
-    n,
-    method: 'Kendall tau-b',
-    warnings: [],
-  }
 }
 
 /**

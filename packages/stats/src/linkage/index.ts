@@ -1,11 +1,5 @@
 export * from './bands.ts'
-export {
-  type Correlation,
-  canonicalCorrelations,
-  correlate,
-  kendallTau,
-  rankCorrelation,
-} from './correlation.ts'
+export { canonicalCorrelations, type PartialCorrelation, partialCorrelation } from './correlation.ts'
 export * from './lead-lag.ts'
 export {
   lagColumn,

@@ -75,7 +75,7 @@ for (const c of cases) {
     for (const [i, v] of at.list('results', 'vcov_CR1').entries()) close(cr1.covariance[i]!, v, 1e-8)
     for (const k of cr1.coefficients) {
       close(k.statistic, at.number('results', 't_CR1', k.name), 1e-8)
-      close(k.pValue, at.number('results', 'p_CR1_t_Gminus1', k.name), 1e-7)
+      close(k.p, at.number('results', 'p_CR1_t_Gminus1', k.name), 1e-7)
     }
     if (c.cluster2) {
       const fit = fitted(ols({ y, x, clusters, clusters2: column(c.cluster2), covariance: 'CR1' }))

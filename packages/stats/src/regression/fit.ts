@@ -12,7 +12,7 @@ export interface Coefficient {
   readonly statistic: number
   readonly df: number
   /** Two-sided p-value of "the coefficient is zero". */
-  readonly pValue: number
+  readonly p: number
   readonly interval: Interval
 }
 
@@ -70,7 +70,7 @@ export function coefficient(
     standardError: exact ? 0 : standardError,
     statistic,
     df,
-    pValue: exact ? (estimate === 0 ? 1 : 0) : Math.min(1, 2 * tSurvival(Math.abs(statistic), usable)),
+    p: exact ? (estimate === 0 ? 1 : 0) : Math.min(1, 2 * tSurvival(Math.abs(statistic), usable)),
     interval: { lower: estimate - bound, upper: estimate + bound, level },
   }
 }

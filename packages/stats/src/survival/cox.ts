@@ -24,7 +24,7 @@ export interface CoxFit {
   readonly logLikNull: number
   readonly logLik: number
   /** Likelihood-ratio test of all predictors together. */
-  readonly likelihoodRatio: { readonly chiSquare: number; readonly df: number; readonly pValue: number }
+  readonly likelihoodRatio: { readonly chiSquare: number; readonly df: number; readonly p: number }
   /** How well the predicted risk orders the times, on these same rows. */
   readonly concordance: Concordance
   readonly iterations: number
@@ -241,7 +241,7 @@ function describe(
     events: rest.events,
     logLikNull,
     logLik,
-    likelihoodRatio: { chiSquare, df: p, pValue: chiSquareSurvival(Math.max(0, chiSquare), p) },
+    likelihoodRatio: { chiSquare, df: p, p: chiSquareSurvival(Math.max(0, chiSquare), p) },
     concordance: concordance({ time, event }, score),
     iterations: solution.iterations,
     ties,

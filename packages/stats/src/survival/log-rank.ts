@@ -14,7 +14,7 @@ export interface LogRank {
   }[]
   readonly chiSquare: number
   readonly df: number
-  readonly pValue: number
+  readonly p: number
   readonly n: number
   readonly method: string
   readonly warnings: readonly string[]
@@ -62,7 +62,7 @@ export function logRank(data: SurvivalData, groups: Labels): LogRank | Refusal {
     })),
     chiSquare,
     df: k,
-    pValue: chiSquareSurvival(chiSquare, k),
+    p: chiSquareSurvival(chiSquare, k),
     n: data.time.length,
     method: 'log-rank test',
     warnings,
