@@ -68,3 +68,10 @@ function merge<T>(pieces: readonly Dated<T>[]): Timeline<T> {
   }
   return merged
 }
+
+/** Indexes of rows in the order of their dates; the undated first, as they stand. */
+export function byDate(rows: readonly { readonly from?: string | undefined }[]): number[] {
+  const date = (index: number) => rows[index]?.from ?? ''
+  const order = rows.keys().toArray()
+  return order.sort((a, b) => (date(a) < date(b) ? -1 : date(a) > date(b) ? 1 : a - b))
+}

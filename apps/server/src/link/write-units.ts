@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { UnitKind } from '@tandem/contract'
 import { type Caller, newId, type Transaction } from '../platform/index.ts'
-import { always, changeFrom, type Timeline, today } from './dated.ts'
+import { always, byDate, changeFrom, type Timeline, today } from './dated.ts'
 import { loadTree, lockOrganization } from './load-tree.ts'
 import { movedPlaces } from './move-unit.ts'
 import type { TreeUnit, UnitTree } from './unit-tree.ts'
@@ -91,7 +91,7 @@ class UnitPlan {
   /** New units, parents before children wherever they stand: what hangs in a circle is never reached. */
   create(): void {
     const first = new Map<string, number>()
-    for (const index of this.#byDate()) {
+    for (const index of byDate(this.#rows)) {
       const { key } = this.#rows[index]!
       if (!this.#ids.has(key) && !first.has(key)) first.set(key, index)
     }
@@ -148,7 +148,7 @@ class UnitPlan {
   }
 
   change(): void {
-    for (const index of this.#byDate()) {
+    for (const index of byDate(this.#rows)) {
       if (this.#creating.has(index)) continue
       const row = this.#rows[index]!
       const id = this.#visibleId(row.key)
@@ -212,15 +212,6 @@ class UnitPlan {
       }
     }
     return { created, updated: { fields, count }, places }
-  }
-
-  /** Indexes of the rows in the order of their dates; the undated first, as they stand. */
-  #byDate(): number[] {
-    const date = (index: number) => this.#rows[index]!.from ?? ''
-    return this.#rows
-      .keys()
-      .toArray()
-      .sort((a, b) => (date(a) < date(b) ? -1 : date(a) > date(b) ? 1 : a - b))
   }
 
   /** Undefined also for what the caller may not see. */
