@@ -66,16 +66,22 @@ class Customers {
   readonly leeds: Float64Array
   readonly damagedFrom: number
   readonly cycle: Cycle
+  readonly names: ReadonlyMap<string, string>
   readonly ratings = new Float64Array(drivers.length)
 
   constructor(scene: Scene, cycle: Cycle) {
     this.scene = scene
     this.cycle = cycle
+    this.names = new Map(scene.company.units.map((unit) => [unit.key, unit.name]))
     this.rng = stream(scene.seed, 'customers')
     this.words = stream(scene.seed, 'customer-comments')
     this.effects = Float64Array.from(scene.model.sites, siteEffect)
     this.leeds = Float64Array.from(scene.model.sites, leedsShare)
     this.damagedFrom = scene.calendar.days.length - planted.warehouseProblem.daysBeforeUntil
+  }
+
+  nameOf(unitKey: string): string {
+    return this.names.get(unitKey)!
   }
 
   /** Month, country habit and practice: what moves recommendation in a store whatever the touchpoint. */
@@ -113,6 +119,7 @@ class Customers {
     const touchpoint = touchpoints[drawTouchpoint(rng)]!
     const wrongInvoice = touchpoint === 'invoice' && rng.uniform() < 0.14
     if (wrongInvoice) r -= 2.6
+    else if (touchpoint === 'returns-desk') r -= 0.3
     const readings = [nps(r), satisfaction(rng, 'store-csat', r)]
     if (rng.uniform() < 0.45)
       for (let d = 0; d < drivers.length; d++)
@@ -156,7 +163,7 @@ class Customers {
     if (served && mood === 'good' && x < 0.5) return [['praise', 'good']]
     const main = this.extreme(mood === 'good' ? 1 : -1)
     const mixed = r >= 6.5 && r < 8.5
-    if (!mixed && x > 0.45) return [[main, mood]]
+    if (!mixed && x > 0.6) return [[main, mood]]
     const other = this.extreme(mood === 'good' ? -1 : 1)
     if (mixed && other !== main)
       return [
@@ -187,8 +194,7 @@ class Customers {
     const late = rng.uniform() < (country === 'ru' ? 0.13 : 0.09)
     const onTime = clampRound((late ? 2 : 4.4) + 0.6 * rng.normal(), 1, 5)
     const condition = clampRound((damaged ? 1.5 : 4.6) + 0.55 * rng.normal(), 1, 5)
-    let r =
-      recommend + 0.25 + 0.4 * this.effects[site.index]! + 0.6 * this.around(site, day) + 1.5 * rng.normal()
+    let r = recommend + 0.1 + 0.4 * this.effects[site.index]! + this.around(site, day) + 1.5 * rng.normal()
     r += 0.6 * (onTime - 4.2) + 0.95 * (condition - 4.5) - (damaged ? 0.8 : 0)
     if (segment === 'trade') r += planted.caseMix.tradeEffect
     const said: Said = damaged
@@ -216,8 +222,8 @@ class Customers {
       talkative: damaged ? 0.62 : talk(r),
       attributes: {
         ...common.attributes,
-        warehouse: fromLeeds ? problem.warehouse : otherWarehouse[country],
-        carrier: `carrier-${country}`,
+        warehouse: this.nameOf(fromLeeds ? problem.warehouse : otherWarehouse[country]),
+        carrier: this.nameOf(`carrier-${country}`),
       },
     }
   }

@@ -2,6 +2,7 @@ import type { SignalInput } from '@tandem/contract'
 import { addDays } from './calendar.ts'
 import { customers } from './customers.ts'
 import { employees } from './employees.ts'
+import { createGoals, type DemoGoal } from './goals.ts'
 import { type DemoJourney, journeys } from './journeys.ts'
 import { type DemoMetric, metrics } from './metrics.ts'
 import { siteEffect } from './model.ts'
@@ -12,6 +13,7 @@ import { createScene, type Scene } from './scene.ts'
 import { audits, type Cycle, createServiceTests } from './service-tests.ts'
 import type { DemoUnit } from './units.ts'
 
+export type { DemoGoal } from './goals.ts'
 export type { DemoJourney, DemoTouchpoint } from './journeys.ts'
 export type { DemoMetric } from './metrics.ts'
 export type { DemoPerson, PersonVersion } from './people.ts'
@@ -39,6 +41,7 @@ export type Demo = {
   readonly people: readonly DemoPerson[]
   readonly metrics: readonly DemoMetric[]
   readonly journeys: readonly DemoJourney[]
+  readonly goals: readonly DemoGoal[]
   /** How many signals `signals()` gives, for showing progress; exact but for a handful. */
   readonly expectedSignals: number
   /** Every signal, each time anew; memory does not grow with the scale. Ready to be sent. */
@@ -118,6 +121,7 @@ export function createDemo({ seed, until, scale }: DemoOptions): Demo {
     people: scene.people,
     metrics,
     journeys,
+    goals: createGoals(until),
     expectedSignals:
       Math.round(280_000 * scale) + tests.length + 2000 + sites.length * scene.calendar.wholeMonths,
     *signals() {

@@ -7,7 +7,7 @@
  * Recommendation on the 0-10 scale before rounding, at the average store. It gives about 41 NPS points; around
  * there a shift by 1 moves NPS by about `npsPerStep` points.
  */
-export const recommendation = { mean: 8.93, npsPerStep: 27.5, noise: 1.56 }
+export const recommendation = { mean: 8.82, npsPerStep: 27.5, noise: 1.56 }
 
 /**
  * What explains recommendation after a store visit. `share` is the part of the explained variance (LMG) that each
@@ -25,14 +25,14 @@ export const drivers = [
 ] as const
 
 /** Spread of the stores: each driver's store mean moves by so many rating steps per sd of quality, and by itself. */
-export const siteSpread = { byQuality: 0.125, byDriver: 0.1, rest: 0.06, month: 0.12 }
+export const siteSpread = { byQuality: 0.158, byDriver: 0.1, rest: 0.06, month: 0.12 }
 
 /** A trade customer recommends less (steps of recommendation) and stores serve 5 to 40 % of them: case mix. */
 export const caseMix = { tradeEffect: -0.35, tradeShare: { min: 0.05, max: 0.4 } }
 
 /** Within a store, engagement (0-100) of a month moves NPS this much per point, two months later; not the reverse. */
 export const engagementEffect = {
-  npsPerPoint: 0.32,
+  npsPerPoint: 0.33,
   lagMonths: 2,
   sdBetween: 6,
   sdWithin: 8,
@@ -42,8 +42,8 @@ export const engagementEffect = {
 /** Stores by yearly staff turnover: those below 3 % are about 29 NPS points above those of 12 % and more. */
 export const turnover = { median: 6.1, spread: 0.62, qualityLoading: -0.9, npsGapOfOuterBands: 29 }
 
-/** Chance (0-1) that an employee intends to stay 12 months: logistic in engagement; 97 % at 85, 49 % at 40. */
-export const stay = { intercept: -3.16, perPoint: 0.078 }
+/** Chance (0-1) that an employee intends to stay 12 months: logistic in engagement; 97 % at 85, 49 % at 50. */
+export const stay = { intercept: -5.06, perPoint: 0.1005 }
 
 /** EUR of sales per NPS point, store and month, on the NPS heard in the month before; not a shop that sells more. */
 export const valueOfPoint = { eur: 1240, lagMonths: 1, noiseEur: 40_000 }

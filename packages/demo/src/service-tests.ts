@@ -37,7 +37,7 @@ const parts: readonly (readonly [metric: string, theme: Theme])[] = [
 ]
 
 function visit(scene: Scene, rng: Rng, site: Site, day: number, gain: number, number: number): Visit {
-  const { shoppers, model, calendar } = scene
+  const { shoppers, model } = scene
   const regular = rng.uniform() < planted.evaluatorStrictness.regularShare
   const colleagues = scene.shoppersOf(site.store.country)
   const evaluator = regular
@@ -68,7 +68,6 @@ function visit(scene: Scene, rng: Rng, site: Site, day: number, gain: number, nu
     ],
     comments:
       said.length > 0 && rng.uniform() < 0.8 ? [{ text: compose(rng, language, said), language }] : [],
-    attributes: { visit: day >= calendar.days.length - 184 ? 'cycle' : 'routine' },
   }
   return { site, day, evaluator, signal }
 }

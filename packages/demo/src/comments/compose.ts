@@ -112,7 +112,7 @@ function fill(rng: Rng, bank: Bank, sentence: string, person?: Praised): string 
 
 export type Praised = { readonly badge: string; readonly woman: boolean }
 
-/** A comment as someone might type it: what they say in order, now and then a closing word. */
+/** A comment as someone might type it: what they say in order, now and then with an opening or a closing word. */
 export function compose(
   rng: Rng,
   language: Language,
@@ -121,16 +121,17 @@ export function compose(
 ): string {
   const bank = banks[language]
   const sentences: string[] = []
+  const byCustomer = said.every(([theme]) => isCustomer(theme))
+  if (byCustomer && rng.uniform() < 0.3) sentences.push(fill(rng, bank, pick(rng, bank.get('opening')!)))
   for (const [theme, tone] of said) {
     const choice = bank.get(`${theme} ${tone}`)
     if (!choice) throw new Error(`No sentences about ${theme} ${tone} in ${language}.`)
     sentences.push(fill(rng, bank, pick(rng, choice), person))
   }
-  const closing = said.every(([theme]) => isCustomer(theme))
-  if (closing && rng.uniform() < 0.28)
+  if (byCustomer && rng.uniform() < 0.3)
     sentences.push(fill(rng, bank, pick(rng, bank.get(`closing ${said[0]![1]}`)!), person))
   const text = sentences.join(language === 'zh' ? '' : ' ')
-  return closing ? asTyped(rng, language, text) : text
+  return byCustomer ? asTyped(rng, language, text, person !== undefined) : text
 }
 
 const staffThemes =
@@ -138,10 +139,11 @@ const staffThemes =
 const isCustomer = (theme: Theme): boolean => !staffThemes.test(theme)
 
 /** Some people start small, drop the last stop, or end with emphasis. */
-function asTyped(rng: Rng, language: Language, text: string): string {
+function asTyped(rng: Rng, language: Language, text: string, named: boolean): string {
   const x = rng.uniform()
   if (x < 0.1) return text.replace(/[.。]$/u, '')
   if (x < 0.16) return text.replace(/[.。]$/u, language === 'zh' ? '！' : '!')
-  if (x < 0.2 && language !== 'zh' && !/^I\b/.test(text)) return text[0]!.toLowerCase() + text.slice(1)
+  if (x < 0.2 && language !== 'zh' && !named && !/^I\b/.test(text))
+    return text[0]!.toLowerCase() + text.slice(1)
   return text
 }

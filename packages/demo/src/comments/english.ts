@@ -350,6 +350,29 @@ Left us with a dripping tap over the weekend.
 Rubbish left in the front garden.
 The third appointment, and the door still does not close.
 He drilled into a pipe and blamed the wall.
+# opening
+Saturday afternoon.
+Second visit this month.
+Came in on my lunch break.
+We are doing up the bathroom.
+First time in this shop.
+Long-time customer here.
+Needed a {p}.
+Was looking for a {p} for my mum.
+Just a quick note.
+We moved in three weeks ago.
+I am in the trade, so I come a lot.
+Popped in after work.
+Bank holiday weekend.
+Been meaning to write this.
+New flat, empty rooms.
+Wednesday morning.
+Went with my husband.
+On a rainy Sunday.
+Project of the year: the hall.
+Not my first order.
+Honest opinion?
+My usual shop.
 # closing good
 Will come again.
 Keep it up.

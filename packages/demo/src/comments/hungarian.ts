@@ -333,6 +333,29 @@ Csöpögő csappal maradtunk hétvégére.
 Ott hagyták a szemetet a kertben.
 Harmadik alkalom, és az ajtó még mindig nem csukódik.
 Megfúrta a csövet, és a falat hibáztatta.
+# opening
+Szombat délután.
+Másodszor járok itt ebben a hónapban.
+Ebédszünetben ugrottam be.
+Fürdőszobát újítunk fel.
+Először vásároltam itt.
+Régi vevő vagyok.
+Kellett egy {p}.
+Anyukámnak kerestem egyet.
+Röviden írok.
+Három hete költöztünk.
+Szakmabeli vagyok, sokat járok ide.
+Munka után mentem.
+Ünnepi hétvége volt.
+Régóta meg akartam írni.
+Új lakás, üres falak.
+Szerda reggel.
+A férjemmel mentünk.
+Esős vasárnap.
+Az idei nagy munka az előszoba.
+Nem ez az első rendelésem.
+Őszintén?
+A szokásos boltom.
 # closing good
 Jövök máskor is.
 Csak így tovább.
