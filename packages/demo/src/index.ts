@@ -88,6 +88,7 @@ function tellTruth(scene: Scene, cycle: Cycle): planted.Truth {
     }),
     improvement: {
       ...improvement,
+      learnedFrom: model.sites.reduce((a, b) => (b.serviceTest > a.serviceTest ? b : a)).store.name,
       start: cycle.start,
       baselineFrom: cycle.baselineFrom,
       taughtStores: cycle.taught.map(({ site, baseline, improved }) => ({

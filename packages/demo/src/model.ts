@@ -127,7 +127,8 @@ export function createModel(
   shoppers: readonly Evaluator[],
 ): Model {
   const rng = stream(seed, 'model')
-  const months = calendar.months.length
+  // One more than the whole months whatever the day, so that the same seed gives the same stores on every day.
+  const months = calendar.wholeMonths + 1
   const n = company.stores.length
   // Stratified draws keep the spread of quality the same for every seed, only its owners change.
   const order = Array.from({ length: n }, (_, i) => i)

@@ -80,7 +80,6 @@ export const audit = { mean: 83, byQuality: 3, rest: 4, noise: 6 }
  */
 export const improvement = {
   practice: 'Greeting at the door',
-  learnedFrom: 'Bath, Walcot Street',
   monthsOfBaseline: 6,
   taught: 12,
   improved: 3,
@@ -135,6 +134,8 @@ export type Truth = {
     readonly kind: 'strict' | 'ordinary' | 'lenient'
   }[]
   readonly improvement: typeof improvement & {
+    /** The store with the best service, whose practice it is. */
+    readonly learnedFrom: string
     /** First day after the teaching. */
     readonly start: string
     /** First day of the baseline. */
