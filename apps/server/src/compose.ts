@@ -10,7 +10,14 @@ import { Hono } from 'hono'
 import { Authenticator, accountRoutes, createAuth } from './account/index.ts'
 import { goalsRoutes } from './goals/index.ts'
 import { linkRoutes } from './link/index.ts'
-import { handleListenJobs, type ListenServices, listenRoutes, SignalIntake } from './listen/index.ts'
+import {
+  countSignals,
+  erasePerson,
+  handleListenJobs,
+  type ListenServices,
+  listenRoutes,
+  SignalIntake,
+} from './listen/index.ts'
 import { type Analytics, openAnalytics } from './platform/analytics/index.ts'
 import type { Config } from './platform/config.ts'
 import { type Database, openDatabase } from './platform/db/index.ts'
@@ -121,6 +128,7 @@ async function compose(
   })
   const auth = await createAuth({ database, config, secret, baseUrl: url, mail, log })
   const authenticator = new Authenticator(database, auth)
+  const forgetKeys = (organizationId: string) => intake.forgetKeys(organizationId)
   const routes: AllRoutes = {
     ...accountRoutes({
       config,
@@ -132,8 +140,13 @@ async function compose(
       afterSetup: () => ensureCliKey(database, config.dataFolder),
       startDemo: (organizationId) => jobs.add('demo', organizationId, 'system', { scale: 1, seed: 1 }),
     }),
-    ...linkRoutes({ forgetKeys: (organizationId) => intake.forgetKeys(organizationId) }),
-    ...goalsRoutes({ forgetKeys: (organizationId) => intake.forgetKeys(organizationId) }),
+    ...linkRoutes({
+      forgetKeys,
+      countSignals,
+      erasePerson: (caller, personId, dryRun) =>
+        erasePerson({ ...listen, forgetKeys }, caller, personId, dryRun),
+    }),
+    ...goalsRoutes({ forgetKeys }),
     ...listenRoutes(listen),
     ...understandRoutes({ analytics }),
     ...systemRoutes(system),

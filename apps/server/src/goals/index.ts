@@ -1,3 +1,6 @@
+export { ensureMetrics } from './create-metric.ts'
+export { listMetrics } from './list-metrics.ts'
 export * from './resolve-metrics.ts'
+export { type GoalsServices, goalsRoutes } from './routes.ts'
 export * from './score-reading.ts'
 export { metrics } from './tables.ts'

@@ -1,4 +1,6 @@
 export { SignalIntake } from './accept-signals.ts'
+export { countSignals } from './count-signals.ts'
+export { erasePerson } from './erase-person.ts'
 export { handleImportJobs as handleListenJobs } from './import/routes.ts'
 export { listenRoutes } from './routes.ts'
 export type { ListenServices } from './services.ts'
