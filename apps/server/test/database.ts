@@ -26,13 +26,8 @@ let users = 0
  * URL; one server for a whole run), else on an embedded one that lives as long as this process needs it.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  users += 1
-  const serverUrl = process.env.TANDEM_TEST_DATABASE_URL ?? (await ownServer())
-  const name = `test_${randomBytes(8).toString('hex')}`
-  await runOnServer(serverUrl, `create database ${name}`)
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  const database = await openDatabase(url.href, { connections: 4 })
+  const { url, drop } = await createServerDatabase()
+  const database = await openDatabase(url, { connections: 4 })
   const createOrganization = async (organizationName: string) => {
     const id = newId()
     const values = [id, organizationName]
@@ -45,6 +40,22 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     createOrganization,
     close: async () => {
       await database.close()
+      await drop()
+    },
+  }
+}
+
+/** An empty database without tables; dropping the last one of the process stops its own server. */
+export async function createServerDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  users += 1
+  const serverUrl = process.env.TANDEM_TEST_DATABASE_URL ?? (await ownServer())
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await runOnServer(serverUrl, `create database ${name}`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    drop: async () => {
       await runOnServer(serverUrl, `drop database ${name} with (force)`)
       users -= 1
       if (users === 0) await stopOwnServer()
