@@ -33,19 +33,20 @@ function scaledR2OfSubsets(
   const q = p + 1
   const levels: Float64Array[] = []
   for (let j = 0; j <= p; j++) levels.push(work.subarray(j * q * q, (j + 1) * q * q))
+  if (p === 1) {
+    out[1] = scale[1]! * correlation[1]! ** 2
+    return
+  }
   levels[0]!.set(correlation)
   visit({ p, levels, out, scale }, 0, 0, 0, levels[0]!)
 }
 
 function visit(walk: Walk, depth: number, subset: number, size: number, m: Float64Array): void {
-  const { p, out, scale } = walk
+  const { p } = walk
   const q = p + 1
   const row = depth * q
-  if (depth === p - 1) {
-    const rest = m[p * q + p]!
-    const xy = m[row + p]!
-    out[subset] = scale[size]! * (1 - rest)
-    out[subset + 1] = scale[size + 1]! * (1 - rest + (xy * xy) / m[row + depth]!)
+  if (depth === p - 2) {
+    lastTwo(walk, subset, size, m)
     return
   }
   visit(walk, depth + 1, subset, size, m)
@@ -57,6 +58,26 @@ function visit(walk: Walk, depth: number, subset: number, size: number, m: Float
     for (let k = i; k <= p; k++) next[base + k] = m[base + k]! - f * m[row + k]!
   }
   visit(walk, depth + 1, subset + (1 << (p - 1 - depth)), size + 1, next)
+}
+
+/** The four subsets that differ in the last two drivers, written out: half of all the walk's steps end here. */
+function lastTwo({ p, out, scale }: Walk, subset: number, size: number, m: Float64Array): void {
+  const q = p + 1
+  const first = (p - 2) * q + p
+  const second = first + q
+  const firstPivot = m[first - 2]!
+  const overlap = m[first - 1]!
+  const secondPivot = m[second - 1]!
+  const toFirst = m[first]!
+  const toSecond = m[second]!
+  const none = 1 - m[second + q]!
+  const f = overlap / firstPivot
+  const withFirst = none + (toFirst * toFirst) / firstPivot
+  const rest = toSecond - f * toFirst
+  out[subset] = scale[size]! * none
+  out[subset + 1] = scale[size + 1]! * (none + (toSecond * toSecond) / secondPivot)
+  out[subset + 2] = scale[size + 1]! * withFirst
+  out[subset + 3] = scale[size + 2]! * (withFirst + (rest * rest) / (secondPivot - f * overlap))
 }
 
 /** LMG weight of the step from a subset of this size: size! (p-1-size)! / p!; zero for the full set. */
