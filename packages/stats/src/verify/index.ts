@@ -1,0 +1,3 @@
+export * from './baseline.ts'
+export * from './difference-in-differences.ts'
+export * from './permutation.ts'
