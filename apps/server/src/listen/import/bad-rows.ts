@@ -48,6 +48,7 @@ export class BadRows {
     const stream = this.#stream
     if (stream === null) return
     this.#stream = null
+    if (this.#error !== null) throw this.#error
     stream.end()
     await once(stream, 'close')
     if (this.#error !== null) throw this.#error

@@ -61,13 +61,17 @@ export function rowReader(
   return (row) => {
     if (row.problem !== null) return { kind: 'problem', problem: row.problem }
     try {
-      return read(row.cells, context)
+      return read(row.cells.some(unstorable) ? row.cells.map(storable) : row.cells, context)
     } catch (error) {
       if (error instanceof Problem) return { kind: 'problem', problem: error.message }
       throw error
     }
   }
 }
+
+/** NUL characters and halves of surrogate pairs, which broken files hold and no database stores. */
+const unstorable = (cell: string): boolean => cell.includes('\u0000') || !cell.isWellFormed()
+const storable = (cell: string): string => cell.replaceAll('\u0000', '').toWellFormed()
 
 interface Context {
   mapping: ImportMapping

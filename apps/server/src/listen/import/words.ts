@@ -161,6 +161,10 @@ export function readName(name: string): ColumnName {
     else break
     bare.pop()
   }
+  if (bare.length > 1 && ['id', 'ид', 'код', 'code', 'nr', 'número'].includes(bare[0] ?? '')) {
+    isId = true
+    bare.shift()
+  }
   const squashed = tokens.join('')
   if (!isId && tokens.length === 1 && /(id|code|код|kód|编号|nummer)$/.test(squashed) && squashed.length > 3)
     isId = true
