@@ -145,8 +145,10 @@ describe('the signals', () => {
 
 describe('the words', () => {
   it('cover the same headings in every language', () => {
+    // Hungarian avoids case endings on departments; only Leeds, in English, talks about packing.
+    const special = ['department', 'packing bad']
     const headings = (language: (typeof languages)[number]) =>
-      [...banks[language].keys()].filter((heading) => heading !== 'department').sort()
+      [...banks[language].keys()].filter((heading) => !special.includes(heading)).sort()
     for (const language of languages) assert.deepEqual(headings(language), headings('en'), language)
   })
 

@@ -83,7 +83,10 @@ function answer(
     const value = employee + 0.35 * place.parity[k]! + 0.2 * (engagement - 7.4) + 0.75 * rng.normal()
     readings.push({ metric: `employee-${dimension}`, value: clampRound(value, 1, 5) })
   }
-  const theme = yearly
+  const { warehouse, staffSaySince } = planted.warehouseProblem
+  const packing =
+    unit.key === warehouse && day >= scene.calendar.days.length - staffSaySince && words.uniform() < 0.6
+  const usual = yearly
     ? words.uniform() < 0.6
       ? wishes(readings, mood)
       : pick(words, open)
@@ -97,8 +100,13 @@ function answer(
     channel: words.uniform() < 0.6 ? 'app' : 'terminal',
     language: unit.language,
     readings,
-    ...(words.uniform() < (yearly ? 0.4 : 0.22) && {
-      comments: [{ text: compose(words, unit.language, [[theme, mood]]), language: unit.language }],
+    ...(words.uniform() < (packing ? 0.55 : yearly ? 0.4 : 0.22) && {
+      comments: [
+        {
+          text: compose(words, unit.language, packing ? [['packing', 'bad']] : [[usual, mood]]),
+          language: unit.language,
+        },
+      ],
     }),
     attributes: { survey: yearly ? 'relationship' : 'pulse' },
   }

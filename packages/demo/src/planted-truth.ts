@@ -55,6 +55,8 @@ export const warehouseProblem = {
   damagedBefore: 0.02,
   damagedSince: 0.32,
   otherWarehouses: 0.02,
+  /** Its people write about packing since so many days before the end: they knew first. */
+  staffSaySince: 60,
   /** Share of a region's deliveries that Leeds packs; its glass and lamps go everywhere. */
   leedsShare: { midlands: 0.85, north: 0.9, scotland: 0.85, otherUk: 0.12, hu: 0.25, ru: 0.15, cn: 0.12 },
 }

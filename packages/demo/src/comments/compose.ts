@@ -39,6 +39,7 @@ type StaffTheme =
   | 'breakRoom'
   | 'onboarding'
   | 'work'
+  | 'packing'
 type VisitTheme =
   | 'testGreeting'
   | 'testAdvice'
@@ -135,7 +136,7 @@ export function compose(
 }
 
 const staffThemes =
-  /^(test|audit)|^(respect|information|tools|listening|team|shifts|breakRoom|onboarding|work)$/
+  /^(test|audit)|^(respect|information|tools|listening|team|shifts|breakRoom|onboarding|work|packing)$/
 const isCustomer = (theme: Theme): boolean => !staffThemes.test(theme)
 
 /** Some people start small, drop the last stop, or end with emphasis. */

@@ -37,7 +37,18 @@ The printer for price labels has been broken since summer.
 I wait for the stock screen while the customer stares at me.
 We cut carpet with a knife that should be in a museum.
 My log-in did not work for two weeks, I used a colleague's.
+# packing bad
 Not enough packing material, we have been told to make do.
+We warned them about the new boxes. Nobody wanted to know.
+The new boxes have no room for padding, glass goes out as it is.
+The foam was cut to save money. This will end in broken glass.
+Ninety parcels an hour is the target. Nobody can wrap glass in forty seconds.
+The good tape is gone, the cheap one lets go in the cold.
+Since the new supplier the corners of the boxes give way in your hands.
+I would not send my own plates out of here at the moment.
+We asked for bubble wrap in writing, twice.
+Seasonal packers start without anyone showing them how.
+
 # listening good
 I suggested a second returns counter at weekends and it was tried the week after.
 The store manager asks, and then something happens.
@@ -49,7 +60,6 @@ Ideas go up and nothing comes down.
 I reported the loose shelf three times.
 Asked for our opinion, ignored it, thanked us for it.
 Nobody from above has stood at the till on a Saturday.
-We warned them about the new boxes. Nobody wanted to know.
 # team good
 Best team I have ever worked with.
 We laugh a lot, even in December.

@@ -37,7 +37,6 @@ Nyár óta rossz a címkenyomtató.
 A készletre várok, a vevő meg engem néz.
 Múzeumba való késsel vágjuk a szőnyeget.
 Két hétig nem volt belépésem, a kolléganőmével dolgoztam.
-Kevés a csomagolóanyag, azt mondták, oldjuk meg.
 # listening good
 Javasoltam egy második visszáru pultot hétvégére, egy hét múlva kipróbálták.
 Az áruházvezető kérdez, és utána történik is valami.
@@ -49,7 +48,6 @@ Az ötletek felmennek, és ott elakadnak.
 Háromszor jelentettem a meglazult polcot.
 Megkérdeztek, nem vették figyelembe, megköszönték.
 A vezetőségből még senki nem állt szombaton a pénztárnál.
-Szóltunk az új dobozok miatt. Senkit nem érdekelt.
 # team good
 A legjobb csapat, amelyben dolgoztam.
 Sokat nevetünk, még decemberben is.
