@@ -69,9 +69,32 @@ function merge<T>(pieces: readonly Dated<T>[]): Timeline<T> {
   return merged
 }
 
+/**
+ * The day from which a row without a date holds: always for a new thing, today for a known one. But when later rows
+ * of the same batch tell how it went on until today, the row tells how it began; else sending the same batch again
+ * would turn that round.
+ */
+export function undatedFrom(isNew: boolean, firstDated: string | undefined): string {
+  return isNew || (firstDated !== undefined && firstDated <= today()) ? always : today()
+}
+
 /** Indexes of rows in the order of their dates; the undated first, as they stand. */
 export function byDate(rows: readonly { readonly from?: string | undefined }[]): number[] {
   const date = (index: number) => rows[index]?.from ?? ''
   const order = rows.keys().toArray()
   return order.sort((a, b) => (date(a) < date(b) ? -1 : date(a) > date(b) ? 1 : a - b))
+}
+
+/** The first date that rows give, by what they speak of. */
+export function firstDates<R extends { readonly from?: string | undefined }>(
+  rows: readonly R[],
+  nameOf: (row: R) => string,
+): Map<string, string> {
+  const first = new Map<string, string>()
+  for (const row of rows) {
+    const before = first.get(nameOf(row))
+    if (row.from !== undefined && (before === undefined || row.from < before))
+      first.set(nameOf(row), row.from)
+  }
+  return first
 }

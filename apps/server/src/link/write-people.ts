@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PersonKind } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
 import { type Caller, newId, type Transaction } from '../platform/index.ts'
-import { always, byDate, changeFrom, today, valueAt } from './dated.ts'
+import { byDate, changeFrom, firstDates, today, undatedFrom, valueAt } from './dated.ts'
 import { lockOrganization } from './load-tree.ts'
 import {
   attributeFact,
@@ -47,7 +47,7 @@ export async function writePeople(
       .map((p) => p.id)
       .toArray(),
   )
-  const plan = new PeoplePlan(caller, known, facts, await existingUnits(tx, rows))
+  const plan = new PeoplePlan(caller, known, facts, await existingUnits(tx, rows), rows)
   for (const index of byDate(rows)) plan.apply(index, rows[index]!)
   const { created, fields, changed } = plan.outcome()
   if (!options.dryRun) {
@@ -76,6 +76,7 @@ class PeoplePlan {
   readonly #known: ReadonlyMap<string, StoredPerson>
   readonly #oldFacts: ReadonlyMap<string, Facts>
   readonly #units: ReadonlySet<string>
+  readonly #firstDates: ReadonlyMap<string, string>
   readonly #people = new Map<string, StoredPerson>()
   readonly #facts = new Map<string, Facts>()
 
@@ -84,7 +85,9 @@ class PeoplePlan {
     known: ReadonlyMap<string, StoredPerson>,
     facts: ReadonlyMap<string, Facts>,
     units: ReadonlySet<string>,
+    rows: readonly PersonRow[],
   ) {
+    this.#firstDates = firstDates(rows, personRef)
     this.#caller = caller
     this.#known = known
     this.#oldFacts = facts
@@ -102,7 +105,7 @@ class PeoplePlan {
       this.refused.set(index, problem)
       return
     }
-    const from = row.from ?? (known || this.#people.has(ref) ? today() : always)
+    const from = row.from ?? undatedFrom(!known, this.#firstDates.get(ref))
     const change = (key: string, value: string | null) => {
       const timeline = changeFrom(facts.get(key) ?? [], value, from)
       if (timeline.length > 0) facts.set(key, timeline)

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { UnitKind } from '@tandem/contract'
 import { type Caller, newId, type Transaction } from '../platform/index.ts'
-import { always, byDate, changeFrom, type Timeline, today } from './dated.ts'
+import { always, byDate, changeFrom, firstDates, type Timeline, today, undatedFrom } from './dated.ts'
 import { loadTree, lockOrganization } from './load-tree.ts'
 import { movedPlaces } from './move-unit.ts'
 import type { TreeUnit, UnitTree } from './unit-tree.ts'
@@ -72,6 +72,7 @@ class UnitPlan {
   readonly #caller: Caller
   readonly #tree: UnitTree
   readonly #rows: readonly UnitRow[]
+  readonly #firstDates: ReadonlyMap<string, string>
   readonly #ids = new Map<string, string>()
   readonly #units: Map<string, TreeUnit>
   readonly #parents: Map<string, Timeline<string>>
@@ -83,6 +84,7 @@ class UnitPlan {
     this.#caller = caller
     this.#tree = tree
     this.#rows = rows
+    this.#firstDates = firstDates(rows, (row) => row.key)
     this.#units = new Map(tree.units)
     this.#parents = new Map(tree.parents)
     for (const unit of tree.units.values()) this.#ids.set(unit.key, unit.id)
@@ -162,7 +164,8 @@ class UnitPlan {
     if (row.parentKey === undefined) return true
     const parentId = this.#visibleId(row.parentKey)
     if (parentId === undefined) return this.#refuse(index, unknownParent(row))
-    const places = movedPlaces({ parents: this.#parents }, id, parentId, row.from ?? today())
+    const from = row.from ?? undatedFrom(this.#created.has(id), this.#firstDates.get(row.key))
+    const places = movedPlaces({ parents: this.#parents }, id, parentId, from)
     if ('circle' in places)
       return this.#refuse(
         index,
