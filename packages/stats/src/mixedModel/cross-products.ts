@@ -256,3 +256,43 @@ function projectColumn(
   }
   return out
 }
+
+/** The pattern of random intercepts alone, for models whose weights change from step to step. */
+export type InterceptPattern = {
+  readonly symbolic: Symbolic
+  readonly nodeStart: Int32Array
+  /** For each factor: the unknown that each row bears on. */
+  readonly unknownOf: readonly Int32Array[]
+  readonly diagonal: Int32Array
+}
+
+/** Analyses the pattern of crossed or nested random intercepts. */
+export function interceptPattern(blocks: readonly Block[]): InterceptPattern {
+  const nodeStart = new Int32Array(blocks.length + 1)
+  for (const [k, b] of blocks.entries()) nodeStart[k + 1] = nodeStart[k]! + b.levelCount
+  const ones = new Float64Array(blocks[0]!.levels.length).fill(1)
+  const raw: RawPairs[] = []
+  for (let a = 0; a < blocks.length; a++) {
+    for (let b = a + 1; b < blocks.length; b++) raw.push(pairProducts(ones, blocks, nodeStart, a, b))
+  }
+  const nodes = nodeStart[blocks.length]!
+  const symbolic = analyse(makeGraph(nodes, raw), new Int32Array(nodes).fill(1))
+  const unknownOf = blocks.map((b, k) => b.levels.map((l) => symbolic.nodeOffset[nodeStart[k]! + l]!))
+  return { symbolic, nodeStart, unknownOf, diagonal: diagonalAddresses(symbolic) }
+}
+
+/** For each pair of factors (and each with itself): where in the panels a row's weight is added. */
+export function pairAddresses(pattern: InterceptPattern): { a: number; b: number; address: Int32Array }[] {
+  const { symbolic, unknownOf } = pattern
+  const nodeAt = new Int32Array(symbolic.unknowns)
+  for (let node = 0; node < symbolic.nodeOffset.length; node++) nodeAt[symbolic.nodeOffset[node]!] = node
+  const out: { a: number; b: number; address: Int32Array }[] = []
+  for (let a = 0; a < unknownOf.length; a++) {
+    for (let b = a; b < unknownOf.length; b++) {
+      const later = unknownOf[a]!.map((t, i) => nodeAt[Math.max(t, unknownOf[b]![i]!)]!)
+      const earlier = unknownOf[a]!.map((t, i) => nodeAt[Math.min(t, unknownOf[b]![i]!)]!)
+      out.push({ a, b, address: addresses(symbolic, later, earlier).address })
+    }
+  }
+  return out
+}

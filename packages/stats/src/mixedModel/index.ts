@@ -1,3 +1,4 @@
+export { logisticMixedModel, ordinalMixedModel } from './category-models.ts'
 export { mixedModel } from './mixed-model.ts'
 export type {
   CellMoments,
@@ -7,10 +8,17 @@ export type {
   FixedEffect,
   InteractionTerm,
   LevelEffects,
+  LogisticMixedModel,
+  LogisticMixedModelInput,
+  LogitBlups,
+  LogitEffect,
   MixedModel,
   MixedModelInput,
   NumericTerm,
+  OrdinalMixedModel,
+  OrdinalMixedModelInput,
   Outcome,
+  RandomIntercept,
   RandomTerm,
   Term,
   VarianceComponent,

@@ -16,17 +16,19 @@ export function sharedText(path: string): string {
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
 }
 
-/** Columns of a plain CSV file (no quoted commas). */
+/** Columns of a CSV file whose cells have no line breaks. */
 export function readColumns(text: string): Record<string, string[]> {
-  const lines = text.trimEnd().split('\n')
-  const unquote = (s: string): string => (s.startsWith('"') ? s.slice(1, -1) : s)
-  const header = lines[0]!.split(',').map(unquote)
-  const columns = header.map((): string[] => [])
-  for (let i = 1; i < lines.length; i++) {
-    const cells = lines[i]!.split(',')
-    for (let c = 0; c < columns.length; c++) columns[c]!.push(unquote(cells[c] ?? ''))
-  }
-  return Object.fromEntries(header.map((name, c) => [name, columns[c]!]))
+  const lines = text.trimEnd().split('\n').map(splitLine)
+  const header = lines[0]!
+  return Object.fromEntries(header.map((name, c) => [name, lines.slice(1).map((cells) => cells[c] ?? '')]))
+}
+
+function splitLine(line: string): string[] {
+  if (!line.includes('"')) return line.split(',')
+  return line.match(/("([^"]|"")*"|[^,]*)(,|$)/g)!.map((cell) => {
+    const bare = cell.endsWith(',') ? cell.slice(0, -1) : cell
+    return bare.startsWith('"') ? bare.slice(1, -1).replaceAll('""', '"') : bare
+  })
 }
 
 /** Levels in R's order: numbers by value, words by the alphabet. */

@@ -144,3 +144,85 @@ export type MixedModel = {
   readonly method: string
   readonly warnings: readonly string[]
 }
+
+/** A random intercept: a grouping factor without slopes. */
+export type RandomIntercept = Omit<RandomTerm, 'slopes' | 'intercept' | 'correlated'>
+
+/** What `logisticMixedModel` fits. All columns have one entry per row, complete cases only. */
+export type LogisticMixedModelInput = {
+  /** Successes of each row: 0 or 1, or up to `trials`. */
+  readonly y: ArrayLike<number>
+  /** Answers that each row (or cell) stands for. Default 1 each. */
+  readonly trials?: ArrayLike<number>
+  readonly fixed?: readonly Term[]
+  readonly random: readonly RandomIntercept[]
+  /** 1 is Laplace's approximation; 2 .. 50 adaptive Gauss-Hermite points, for one factor only. Default 1. */
+  readonly quadraturePoints?: number
+  /** Level of the intervals. Default 0.95. */
+  readonly level?: number
+}
+
+/** What `ordinalMixedModel` fits. */
+export type OrdinalMixedModelInput = {
+  /** Category of each row, 0 .. categories - 1 in ascending order; every category must occur. */
+  readonly y: ArrayLike<number>
+  readonly categories: number
+  /** How many answers each row stands for. Default 1 each. */
+  readonly counts?: ArrayLike<number>
+  readonly fixed?: readonly Term[]
+  readonly random: readonly RandomIntercept[]
+  readonly quadraturePoints?: number
+  readonly level?: number
+}
+
+/** One coefficient on the logit scale, with a normal-theory test. */
+export type LogitEffect = {
+  readonly name: string
+  readonly estimate: number
+  readonly standardError: number
+  readonly z: number
+  /** Two-sided. */
+  readonly p: number
+  readonly interval: Interval
+}
+
+/** Conditional modes of a factor's levels on the logit scale, with their conditional standard deviations. */
+export type LogitBlups = {
+  readonly estimate: Float64Array
+  readonly conditionalSd: Float64Array
+  readonly names: readonly string[] | undefined
+}
+
+type CategoryModel = {
+  readonly variances: readonly VarianceComponent[]
+  readonly logLik: number
+  readonly aic: number
+  readonly bic: number
+  readonly converged: boolean
+  readonly singular: boolean
+  /** Answers. */
+  readonly n: number
+  readonly method: string
+  readonly warnings: readonly string[]
+}
+
+/** A fitted logistic mixed model. */
+export type LogisticMixedModel = CategoryModel & {
+  readonly kind: 'logisticMixedModel'
+  /** Standard errors are given the variances, as lme4's from the fit itself. */
+  readonly fixed: readonly (LogitEffect & {
+    /** With the uncertainty of the variances, from the Hessian; undefined where that isn't positive definite. */
+    readonly hessianStandardError: number | undefined
+  })[]
+  /** `probability` is the share of a level at the average row. */
+  readonly blups: Readonly<Record<string, LogitBlups & { readonly probability: Float64Array }>>
+}
+
+/** A fitted cumulative logit mixed model: logit P(Y <= j) = cut_j - x'beta - b. */
+export type OrdinalMixedModel = CategoryModel & {
+  readonly kind: 'ordinalMixedModel'
+  /** Cuts between the categories, named `1|2`, `2|3`, ... */
+  readonly cuts: readonly LogitEffect[]
+  readonly fixed: readonly LogitEffect[]
+  readonly blups: Readonly<Record<string, LogitBlups>>
+}
