@@ -109,7 +109,7 @@ Three people, three different answers about the same {p}.
 The adviser had started on Monday and was all alone, poor lad.
 They guessed. I could tell they were guessing.
 Got told it works on plasterboard. It does not work on plasterboard.
-Nobody could tell me what the difference between the two {d} offers is.
+Nobody at the {d} could tell me how the two offers differ.
 I wanted advice and got a leaflet.
 The website says expert advice, the shop says look at the website.
 Wrong primer recommended, whole wall has to be done again.
