@@ -1,4 +1,4 @@
-export { ensureMetrics } from './create-metric.ts'
+export { createMetric, ensureMetrics } from './create-metric.ts'
 export { listMetrics } from './list-metrics.ts'
 export * from './resolve-metrics.ts'
 export { type GoalsServices, goalsRoutes } from './routes.ts'

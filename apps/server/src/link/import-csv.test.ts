@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
+import fc from 'fast-check'
 import { createTestDatabase, type TestDatabase, testCaller } from '../../test/database.ts'
 import type { Caller } from '../platform/index.ts'
 import { changePerson } from './change-person.ts'
@@ -171,6 +172,37 @@ test('people outside of the scope are neither exported nor changed', async () =>
     scoped,
   )
   assert.deepEqual([result, badRows.map((r) => r.line)], [counts(0, 1, 0, 3), [3, 4, 5]])
+})
+
+test('any file twice changes nothing the second time', async () => {
+  const from = fc.constantFrom('', '', '2020-05-05', '2021-01-01', '2090-01-01')
+  const row = fc.record({
+    unit: fc.integer({ min: 1, max: 5 }),
+    parent: fc.integer({ min: 0, max: 4 }),
+    from,
+    value: fc.constantFrom('', 'x', 'y'),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 12 }), async (rows) => {
+      owner = testCaller({ ...db, organizationId: await db.createOrganization('Company') })
+      const lines = rows.map(
+        (r) => `u${r.unit},${r.parent < r.unit ? `u${r.parent}` : ''},${r.from},${r.value}`,
+      )
+      const unitFile = `key,parent,from,size\nu0,,,\n${lines.join('\n')}\n`
+      await units(unitFile)
+      const { created, updated } = await units(unitFile)
+      assert.deepEqual([created, updated], [0, 0], unitFile)
+      const known = new Set((await listUnits(owner, {})).map((u) => u.key))
+      const personLines = rows.map(
+        (r) => `employee,p${r.unit},${known.has(`u${r.parent}`) ? `u${r.parent}` : ''},${r.from},${r.value}`,
+      )
+      const personFile = `kind,key,unit,from,role\n${personLines.join('\n')}\n`
+      await people(personFile)
+      const { badRows: _, ...again } = await people(personFile)
+      assert.deepEqual(again, counts(0, 0, new Set(rows.map((r) => r.unit)).size), personFile)
+    }),
+    { numRuns: 40 },
+  )
 })
 
 test('10,000 rows of units or people take seconds at most', async () => {

@@ -2,7 +2,7 @@ import { permissionSchema } from '@tandem/contract'
 import { createDemo, type Demo } from '@tandem/demo'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { createMetrics } from '../goals/index.ts'
+import { createMetric, listMetrics } from '../goals/index.ts'
 import { putJourney, resolveUnits, writePeople, writeUnits } from '../link/index.ts'
 import { type Caller, Conflict, systemCaller } from '../platform/index.ts'
 import type { RunningJob } from '../platform/jobs.ts'
@@ -43,7 +43,7 @@ export async function loadDemo(services: SystemServices, job: RunningJob): Promi
 }
 
 async function writeCompany(caller: Caller, demo: Demo): Promise<void> {
-  await caller.transaction(async (tx) => {
+  const ids = await caller.transaction(async (tx) => {
     const rows = demo.units.map(({ parentKey, latitude, longitude, openedOn, ...unit }) => ({
       ...unit,
       ...(parentKey ? { parentKey } : {}),
@@ -54,20 +54,22 @@ async function writeCompany(caller: Caller, demo: Demo): Promise<void> {
     const { refused, ids } = await writeUnits(tx, caller, rows)
     // A run that was killed is run again: what is there already is simply found unchanged.
     for (const [index, reason] of refused) throw new Error(`Demo unit ${rows[index]!.key}: ${reason}`)
-    await createMetrics(tx, caller, demo.metrics)
-    for (const journey of demo.journeys)
-      await putJourney(tx, caller, {
-        ...journey,
-        stages: journey.stages.map((stage) => ({
-          name: stage.name,
-          touchpoints: stage.touchpoints.map(({ ownerUnitKey, ...touchpoint }) => ({
-            ...touchpoint,
-            ownerUnitId: ownerUnitKey ? (ids.get(ownerUnitKey) ?? null) : null,
-          })),
-        })),
-      })
     await tx.execute(sql`update organizations set currency = ${demo.currency}`)
+    return ids
   })
+  const known = new Set((await listMetrics(caller)).map((m) => m.key))
+  for (const metric of demo.metrics) if (!known.has(metric.key)) await createMetric(caller, metric)
+  for (const journey of demo.journeys)
+    await putJourney(caller, {
+      ...journey,
+      stages: journey.stages.map((stage) => ({
+        name: stage.name,
+        touchpoints: stage.touchpoints.map(({ ownerUnitKey, ...touchpoint }) => ({
+          ...touchpoint,
+          ownerUnitId: ownerUnitKey ? (ids.get(ownerUnitKey) ?? null) : null,
+        })),
+      })),
+    })
   for (let at = 0; at < demo.people.length; at += peopleAtOnce)
     await caller.transaction(async (tx) => {
       const people = demo.people.slice(at, at + peopleAtOnce)

@@ -1,5 +1,5 @@
 import type { Standings } from '@tandem/contract'
-import { toCsv } from '../link/index.ts'
+import { csvLine } from '../link/index.ts'
 
 /** Standings as a table for spreadsheets: one row a unit, best first. */
 export function standingsCsv({ items, metrics }: Standings): string {
@@ -37,7 +37,7 @@ export function standingsCsv({ items, metrics }: Standings): string {
       s.probabilityBottom,
       s.withoutStrictness,
       ...metrics.map((m) => s.metrics.find((x) => x.metric === m.metric.key)?.estimate ?? null),
-    ].map((x) => (x === null ? '' : String(Math.round(x * 10_000) / 10_000))),
+    ].map((x) => (x === null ? null : Math.round(x * 10_000) / 10_000)),
   ])
-  return toCsv([header, ...rows])
+  return [header, ...rows].map(csvLine).join('')
 }

@@ -1,6 +1,6 @@
 import type { CheckResult } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
-import type { Analytics } from '../analytics/index.ts'
+import { type Analytics, deleteRows, mergeParts } from '../analytics/index.ts'
 import type { Database, Transaction } from '../db/index.ts'
 import type { Log } from '../log.ts'
 import type { Telemetry } from '../telemetry.ts'
@@ -99,8 +99,7 @@ export class Projector {
         sql`select count(*) as n from signals where organization_id = ${organizationId} and deleted_at is null`,
       )
       const total = rows[0]!.n
-      for (const table of ['readings', 'comments'])
-        await analytics.command(`ALTER TABLE ${table} DELETE WHERE organization_id = '${organizationId}'`)
+      await deleteRows(analytics, { organizationId })
       await tx.execute(sql`delete from comments_text where organization_id = ${organizationId}`)
       let after = '00000000-0000-0000-0000-000000000000'
       for (let done = 0; ; ) {
@@ -174,11 +173,7 @@ export class Projector {
 
   async #write(tx: Transaction, { readings, comments, texts, purge, changed }: Projection): Promise<void> {
     const { analytics } = this.#o
-    if (purge.length > 0) {
-      const ids = purge.map((id) => `'${id}'`).join(',')
-      for (const table of ['readings', 'comments'])
-        await analytics.command(`ALTER TABLE ${table} DELETE WHERE signal_id IN (${ids})`)
-    }
+    await deleteRows(analytics, { signalIds: purge })
     if (changed.length > 0)
       await tx.execute(sql`delete from comments_text where signal_id = any(${sql.param(changed)}::uuid[])`)
     if (readings.length > 0) await analytics.insert('readings', readings)
@@ -190,8 +185,7 @@ export class Projector {
   async #mergeWhenQuiet(): Promise<void> {
     if (this.#unmerged < rowsWorthMerging || this.#woken) return
     this.#unmerged = 0
-    await this.#o.analytics.command('OPTIMIZE TABLE readings FINAL')
-    await this.#o.analytics.command('OPTIMIZE TABLE comments FINAL')
+    await mergeParts(this.#o.analytics, () => !this.#woken && !this.#stopped)
   }
 }
 
