@@ -83,7 +83,10 @@ export function clusterSums(basis: LinearBasis, cluster: CrossProducts): Cluster
   // Raw moments about the grand mean, in standardised units, with the intercept column in front.
   const offset = new Float64Array(size)
   if (shift) offset[0] = constant
-  for (let i = 0; i < q; i++) offset[i + shift] = (cluster.mean[i]! - mean[i]!) / fit.scale[i]!
+  for (let i = 0; i < q; i++) {
+    const gap = cluster.mean[i]! - mean[i]! + ((cluster.rest?.[i] ?? 0) - (basis.rest?.[i] ?? 0))
+    offset[i + shift] = gap / fit.scale[i]!
+  }
   const raw = new Float64Array(size * size)
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) raw[i * size + j] = cluster.n * offset[i]! * offset[j]!
