@@ -6,6 +6,7 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { NoticesHost } from '../ui/notices-host.tsx'
 import { ApiProblem } from './api.ts'
 import { ErrorPage, NotFoundPage } from './error-pages.tsx'
 import { isUiLanguage, switchLanguage } from './i18n.ts'
@@ -13,8 +14,17 @@ import { queryClient } from './queries.ts'
 import { parseScope, type Scope } from './scope.ts'
 import { meQuery, statusQuery } from './session.ts'
 
+function Root() {
+  return (
+    <>
+      <Outlet />
+      <NoticesHost />
+    </>
+  )
+}
+
 export const rootRoute = createRootRoute({
-  component: Outlet,
+  component: Root,
   errorComponent: ErrorPage,
   notFoundComponent: NotFoundPage,
 })

@@ -9,9 +9,7 @@ import { useCan } from './session.ts'
 import classes from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
-// What is not needed for the first look comes after it.
 const Palette = lazy(() => import('./palette.tsx'))
-const Notices = lazy(() => import('../ui/notices.tsx'))
 
 function usePalette() {
   const [open, setOpen] = useState(false)
@@ -50,10 +48,7 @@ export default function Shell() {
         </Suspense>
       </main>
       <PhoneBar {...nav} />
-      <Suspense>
-        {palette.open && <Palette pages={pages} onClose={() => palette.setOpen(false)} />}
-        <Notices />
-      </Suspense>
+      <Suspense>{palette.open && <Palette pages={pages} onClose={() => palette.setOpen(false)} />}</Suspense>
     </div>
   )
 }

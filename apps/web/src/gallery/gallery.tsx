@@ -5,10 +5,10 @@ import { LanguageChoice } from '../app/language-choice.tsx'
 import { Card, Cards, Pill } from '../ui/card.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
 import { Em, HeadlineSentence } from '../ui/headline.tsx'
-import { HowWeKnow, HowWeKnowText } from '../ui/how-we-know.tsx'
+import { HowWeKnow } from '../ui/how-we-know.tsx'
+import HowWeKnowText from '../ui/how-we-know-text.tsx'
 import { Estimate, IntervalBar, RankRange } from '../ui/interval-bar.tsx'
 import { JobProgress } from '../ui/job-progress.tsx'
-import Notices from '../ui/notices.tsx'
 import { notify } from '../ui/notify.ts'
 import { BlockSkeleton, ListSkeleton } from '../ui/skeletons.tsx'
 import { SourceBadge, SuppressedValue } from '../ui/source-badge.tsx'
@@ -252,7 +252,6 @@ function States() {
         <div style={{ height: 16 }} />
         <BlockSkeleton height={70} />
       </Card>
-      <Notices />
     </Cards>
   )
 }

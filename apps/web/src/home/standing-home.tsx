@@ -1,16 +1,17 @@
 import type { Metric, Standing, Standings, Unit } from '@tandem/contract'
 import { useRouter } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 import { useApi } from '../app/queries.ts'
 import { RoomLink, UnitLink } from '../app/room-link.tsx'
 import { useScope } from '../app/scope.ts'
 import { Card, Cards } from '../ui/card.tsx'
-import { DataTable } from '../ui/data-table.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Em, HeadlineSentence } from '../ui/headline.tsx'
 import { HowWeKnow } from '../ui/how-we-know.tsx'
 import { Estimate, IntervalBar } from '../ui/interval-bar.tsx'
+import { Rich } from '../ui/rich.tsx'
+import { ShortTable } from '../ui/short-table.tsx'
 import { PageSkeleton } from '../ui/skeletons.tsx'
 import { EmptyState, ErrorState } from '../ui/states.tsx'
 import type { Column } from '../ui/table-model.ts'
@@ -67,12 +68,9 @@ function StandingView({ standings, metric }: { standings: Standings; metric: Met
     <>
       <HeadlineSentence more={more}>
         {bottom.length > 0 ? (
-          <Trans
-            t={t}
-            i18nKey="standing.bottom"
-            count={bottom.length}
-            values={{ sure: format.percent(sure) }}
-            components={{ e: <Em tone="worse" /> }}
+          <Rich
+            text={t('standing.bottom', { count: bottom.length, sure: format.percent(sure) })}
+            marks={{ e: (text) => <Em tone="worse">{text}</Em> }}
           />
         ) : (
           t('standing.none', { count: items.length })
@@ -153,14 +151,5 @@ function StandingTable({ label, rows, all, tone }: StandingTableProps) {
       },
     ]
   }, [all, tone, format, t])
-  return (
-    <DataTable
-      label={label}
-      columns={columns}
-      rows={rows}
-      rowKey={(s) => s.unitId}
-      tools={false}
-      maxHeight={480}
-    />
-  )
+  return <ShortTable label={label} columns={columns} rows={rows.slice(0, 12)} rowKey={(s) => s.unitId} />
 }

@@ -66,11 +66,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <div>
       {tools && <Tools {...props} shown={shown} text={text} onText={setText} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div ref={scroller} className={classes.scroller} style={{ maxHeight }} tabIndex={props.onOpen ? -1 : 0}>
         <table className={classes.table} aria-label={props.label} aria-rowcount={shown.length + 1}>
           <TableHead columns={shownColumns} sort={sort} onSort={setSort} />
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the rows, which take the focus */}
           <tbody onKeyDown={keys.onKeyDown}>
             <Spacer height={before} columns={shownColumns.length} />
             {items.map((item) => {

@@ -1,81 +1,29 @@
-import { Popover } from '@mantine/core'
 import type { HowWeKnow as Facts } from '@tandem/contract'
+import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from './format.ts'
 import classes from './how-we-know.module.css'
+import { LazyPopover } from './lazy-popover.tsx'
 
-/** Labels of facts we know the meaning of; others are shown by their own name. */
-const known = [
-  'betweenSd',
-  'withinSd',
-  'evaluatorSd',
-  'reliability',
-  'level',
-  'evaluators',
-  'leftOut',
-  'designEffect',
-] as const
-
-function isKnown(key: string): key is (typeof known)[number] {
-  return (known as readonly string[]).includes(key)
-}
+const HowWeKnowText = lazy(() => import('./how-we-know-text.tsx'))
 
 /** An unobtrusive button that says how a figure was computed: method, amount of data, window, warnings. */
 export function HowWeKnow({ facts }: { facts: Facts }) {
   const { t } = useTranslation('common')
+  const warned = facts.warnings.length > 0 ? t('how.warnings', { count: facts.warnings.length }) : ''
   return (
-    <Popover width={360} position="bottom-end" withinPortal trapFocus returnFocus>
-      <Popover.Target>
-        <button type="button" className={classes.trigger}>
+    <LazyPopover
+      label={[t('how.title'), warned].filter(Boolean).join(' ')}
+      buttonClass={classes.trigger}
+      button={
+        <>
           {t('how.title')}
-          {facts.warnings.length > 0 && (
-            <span className={classes.warned}>{t('how.warnings', { count: facts.warnings.length })}</span>
-          )}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t('how.title')}>
-        <HowWeKnowText facts={facts} />
-      </Popover.Dropdown>
-    </Popover>
-  )
-}
-
-/** The same as text, where there is room for it. */
-export function HowWeKnowText({ facts }: { facts: Facts }) {
-  const { t } = useTranslation('common')
-  const format = useFormat()
-  return (
-    <div className={classes.panel}>
-      <p>{facts.method}</p>
-      <dl>
-        <div>
-          <dt>{t('how.readings')}</dt>
-          <dd>{format.count(facts.n)}</dd>
-        </div>
-        {facts.units !== undefined && (
-          <div>
-            <dt>{t('how.units')}</dt>
-            <dd>{format.count(facts.units)}</dd>
-          </div>
-        )}
-        <div>
-          <dt>{t('how.window')}</dt>
-          <dd>{format.dateRange(facts.from, facts.to)}</dd>
-        </div>
-        {facts.facts?.map(({ key, value }) => (
-          <div key={key}>
-            <dt>{isKnown(key) ? t(`how.fact.${key}`) : key}</dt>
-            <dd>{format.number(value, 2)}</dd>
-          </div>
-        ))}
-      </dl>
-      {facts.warnings.length > 0 && (
-        <ul>
-          {facts.warnings.map((warning) => (
-            <li key={warning.code + warning.message}>{warning.message}</li>
-          ))}
-        </ul>
-      )}
-    </div>
+          {warned && <span className={classes.warned}>{warned}</span>}
+        </>
+      }
+      width={360}
+      end
+    >
+      {() => <HowWeKnowText facts={facts} />}
+    </LazyPopover>
   )
 }

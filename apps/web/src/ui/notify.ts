@@ -2,7 +2,17 @@ import type { NotificationData } from '@mantine/notifications'
 import i18next from 'i18next'
 import { ApiProblem } from '../app/api.ts'
 
+let mount: (() => void) | null = null
+/** Tells when the first message is to be shown, so that its place is made. Returns a way to stop. */
+export function onFirstNotice(make: () => void): () => void {
+  mount = make
+  return () => {
+    mount = null
+  }
+}
+
 async function show(data: NotificationData): Promise<void> {
+  mount?.()
   const { notifications } = await import('@mantine/notifications')
   notifications.show({ closeButtonProps: { 'aria-label': i18next.t('common:close') }, ...data })
 }

@@ -1,0 +1,86 @@
+/**
+ * What a first visit costs: `node apps/web/scripts/size.ts [--limit 250]` after `vite build apps/web`.
+ * Opens the built app in a real browser as someone signed in, on the first screen in English, lets it settle,
+ * and adds up the compressed size of every file fetched, fonts included. Exits with 1 above the limit (kB = 1,000 bytes).
+ */
+
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { openBrowser, openContext } from './browser.ts'
+import { ready, someone, stubApi } from './stub-api.ts'
+
+const dist = join(import.meta.dirname, '../dist')
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+}
+
+interface Fetched {
+  readonly path: string
+  readonly raw: number
+  readonly gzip: number
+  readonly brotli: number
+}
+
+/** Serves the build, and notes what is fetched. */
+function serve(fetched: Map<string, Fetched>) {
+  return createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const path = extname(pathname) ? pathname : '/index.html'
+    const bytes = await readFile(join(dist, path)).catch(() => null)
+    if (!bytes) return response.writeHead(404).end()
+    const packed = path.endsWith('.woff2')
+    fetched.set(path, {
+      path,
+      raw: bytes.length,
+      gzip: packed ? bytes.length : gzipSync(bytes, { level: 9 }).length,
+      brotli: packed ? bytes.length : brotliCompressSync(bytes).length,
+    })
+    return response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' }).end(bytes)
+  })
+}
+
+const { values } = parseArgs({
+  options: { limit: { type: 'string', default: '250' }, path: { type: 'string', default: '/' } },
+})
+const limit = Number(values.limit)
+const fetched = new Map<string, Fetched>()
+const server = serve(fetched)
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+const address = server.address()
+const port = typeof address === 'object' && address ? address.port : 0
+const browser = await openBrowser()
+try {
+  const base = `http://127.0.0.1:${port}`
+  const context = await openContext(browser, { width: 1440, scheme: 'light', language: 'en' }, base)
+  // Names in other scripts would fetch their fonts; a first visit in English has none.
+  const english = { 'GET /api/v1/me': someone('owner'), 'GET /api/v1/units': { items: [] } }
+  await stubApi(context, { ...ready, ...english })
+  const page = await context.newPage()
+  await page.goto(values.path, { waitUntil: 'load' })
+  await page.locator('h1').first().waitFor()
+  // Until everything needed for the first look is there; what is fetched ahead of need comes later.
+  await page.waitForTimeout(1500)
+} finally {
+  await browser.close()
+  server.close()
+}
+
+const rows = [...fetched.values()].sort((a, b) => b.brotli - a.brotli)
+const sum = (pick: (row: Fetched) => number) => rows.reduce((total, row) => total + pick(row), 0) / 1000
+const kb = (bytes: number) => (bytes / 1000).toFixed(1).padStart(8)
+console.log('     raw     gzip   brotli  file (kB)')
+for (const row of rows) console.log(`${kb(row.raw)} ${kb(row.gzip)} ${kb(row.brotli)}  ${row.path}`)
+const total = sum((row) => row.brotli)
+console.log(
+  `${rows.length} files: ${sum((r) => r.raw).toFixed(1)} kB, gzip ${sum((r) => r.gzip).toFixed(1)} kB, brotli ${total.toFixed(1)} kB; limit ${limit} kB`,
+)
+if (total > limit) console.error(`The first load is ${(total - limit).toFixed(1)} kB above the limit.`)
+process.exitCode = total > limit ? 1 : 0
