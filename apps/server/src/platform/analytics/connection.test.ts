@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { Overloaded } from '../errors.ts'
-import { type Analytics, openAnalytics } from './connection.ts'
+import { type Analytics, connectAnalytics } from './connection.ts'
 import { Lane } from './lane.ts'
 
 const log = pino({ level: 'silent' })
@@ -18,7 +18,10 @@ const ours = randomUUID()
 
 before(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'tandem-analytics-'))
-  analytics = await openAnalytics({ dataFolder }, log, { maxExecutionSeconds: 1, maxMemoryBytes: 80_000_000 })
+  analytics = await connectAnalytics({ dataFolder }, log, {
+    maxExecutionSeconds: 1,
+    maxMemoryBytes: 80_000_000,
+  })
   await analytics.command(
     'CREATE TABLE readings (organization_id UUID, n UInt64, value Float64) ENGINE = MergeTree ORDER BY n',
   )
@@ -123,15 +126,15 @@ test('a short question and an insert do not wait behind a long one', async () =>
 
 test('a second process on the folder is told what is wrong', () => {
   const code = `
-    const { openAnalytics } = await import(${JSON.stringify(new URL('./connection.ts', import.meta.url).href)})
-    await openAnalytics({ dataFolder: ${JSON.stringify(dataFolder)} }, { info() {} })
+    const { connectAnalytics } = await import(${JSON.stringify(new URL('./connection.ts', import.meta.url).href)})
+    await connectAnalytics({ dataFolder: ${JSON.stringify(dataFolder)} }, { info() {} })
       .catch((error) => console.log(error.message))`
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' })
   assert.match(stdout, /another Tandem is using this data folder/)
 })
 
 test('a server that does not answer is named as the reason', async () => {
-  await assert.rejects(openAnalytics({ url: 'http://127.0.0.1:1' }, log), /Check CLICKHOUSE_URL/)
+  await assert.rejects(connectAnalytics({ url: 'http://127.0.0.1:1' }, log), /Check CLICKHOUSE_URL/)
 })
 
 test('a lane bounds what runs and what waits, keeps the order, and refuses the rest', async () => {

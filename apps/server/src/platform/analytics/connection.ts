@@ -104,6 +104,10 @@ const commonSettings: ClickHouseSettings = {
   do_not_merge_across_partitions_select_final: 1,
   async_insert: 0,
   distributed_foreground_insert: 1,
+  // A file of many years is one batch.
+  max_partitions_per_insert_block: '0',
+  // OPTIMIZE of what is merged already costs nothing.
+  optimize_skip_merged_partitions: 1,
   mutations_sync: '2',
   alter_sync: '2',
 }
@@ -112,7 +116,7 @@ const commonSettings: ClickHouseSettings = {
  * Opens the analytics engine: in `<dataFolder>/clickhouse` in this process, or the server at a URL.
  * Throws an error that says what to do when another process holds the folder or the server does not answer.
  */
-export async function openAnalytics(
+export async function connectAnalytics(
   options: AnalyticsOptions,
   log: Log,
   limits: Partial<AnalyticsLimits> = {},

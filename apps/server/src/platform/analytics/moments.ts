@@ -1,0 +1,225 @@
+/**
+ * Sufficient statistics of readings: the only thing the engine is asked for. Sums of squares are centred within the
+ * engine (varPopStable, Welford) and come out as m2 = sum of squared deviations from the mean, so that moments of
+ * parts can be merged without cancellation (Chan, Golub & LeVeque 1983).
+ */
+import { z } from 'zod'
+import type { OrganizationAnalytics, Params } from './connection.ts'
+
+export type Grain = 'day' | 'week' | 'month' | 'quarter' | 'year'
+
+/** A grouping beside the unit. */
+export type Grouping =
+  | { readonly kind: 'channel' | 'language' | 'touchpoint' | 'evaluator' | 'source' }
+  | { readonly kind: 'attribute'; readonly name: string }
+  | { readonly kind: 'period'; readonly grain: Grain }
+
+/** Which readings are meant. Everything absent or null does not limit. */
+export interface ReadingFilter {
+  readonly metricId: string
+  /** First day, YYYY-MM-DD. */
+  readonly from?: string | undefined
+  /** Last day, inclusive. */
+  readonly to?: string | undefined
+  readonly unitIds?: readonly string[] | null | undefined
+  readonly channels?: readonly string[] | undefined
+  readonly languages?: readonly string[] | undefined
+  readonly touchpointIds?: readonly string[] | undefined
+  readonly evaluatorIds?: readonly string[] | undefined
+  readonly sources?: readonly string[] | undefined
+  /** By name, the values that are meant; all names must match. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>> | undefined
+}
+
+export interface MomentFilter extends ReadingFilter {
+  /**
+   * Days, ascending, on which something about a unit changes (it moved). Its readings are given apart for each
+   * segment between them: segment k holds the days from boundary k-1 on, up to and without boundary k.
+   */
+  readonly boundaries?: ReadonlyMap<string, readonly string[]> | undefined
+  readonly by?: Grouping | undefined
+}
+
+/** n readings with their mean, and m2 = sum of squared deviations from it. */
+export interface UnitMoments {
+  readonly unitId: string
+  /** 0 unless the unit has boundaries. */
+  readonly segment: number
+  /**
+   * Value of the second grouping, '' without one: text as stored ('' where not told), an id (the zero UUID where
+   * unknown), or the first day of the period.
+   */
+  readonly key: string
+  readonly n: number
+  readonly mean: number
+  readonly m2: number
+}
+
+const momentsRow = z.object({
+  unitId: z.string(),
+  segment: z.int(),
+  key: z.string(),
+  n: z.int(),
+  mean: z.number(),
+  m2: z.number(),
+})
+
+/** The nil UUID: an unknown evaluator, customer or touchpoint. */
+export const unknownId = '00000000-0000-0000-0000-000000000000'
+
+/** Moments of a metric by unit, segment and perhaps one more grouping; no order. */
+export async function readMoments(
+  analytics: OrganizationAnalytics,
+  filter: MomentFilter,
+): Promise<UnitMoments[]> {
+  const params: Params = {}
+  const where = conditions(filter, params)
+  const segment = segmentOf(filter.boundaries, params)
+  const key = filter.by ? groupingExpression(filter.by, params) : "''"
+  return analytics.query(
+    `SELECT unit_id AS unitId, ${segment} AS segment, ${key} AS key,
+       count() AS n, avg(value) AS mean, varPopStable(value) * count() AS m2
+     FROM readings FINAL WHERE ${where} GROUP BY unitId, segment, key`,
+    params,
+    momentsRow,
+  )
+}
+
+/** Moments by unit and evaluator: the cells of the crossed model that tells strict evaluators from bad sites. */
+export function readCellMoments(
+  analytics: OrganizationAnalytics,
+  filter: Omit<MomentFilter, 'by'>,
+): Promise<UnitMoments[]> {
+  return readMoments(analytics, { ...filter, by: { kind: 'evaluator' } })
+}
+
+/** First and last day with a reading of any of these metrics; null when there is none. */
+export async function readDateRange(
+  analytics: OrganizationAnalytics,
+  metricIds: readonly string[],
+): Promise<{ from: string; to: string } | null> {
+  const [row] = await analytics.query(
+    `SELECT toString(min(occurred_on)) AS from, toString(max(occurred_on)) AS to, count() AS n
+     FROM readings FINAL
+     WHERE organization_id = {organization:UUID} AND metric_id IN {metrics:Array(UUID)}`,
+    { metrics: [...metricIds] },
+    z.object({ from: z.string(), to: z.string(), n: z.int() }),
+  )
+  return row && row.n > 0 ? { from: row.from, to: row.to } : null
+}
+
+/** How many different ones stand behind the readings of a group. */
+export interface PeopleCounts {
+  readonly unitId: string
+  readonly key: string
+  readonly signals: number
+  /**
+   * Those who answered: the employee of an employee's answer, the customer of a customer's, and where the person is
+   * unknown, one for each signal.
+   */
+  readonly respondents: number
+  readonly customers: number
+  readonly employees: number
+  readonly evaluators: number
+}
+
+const peopleRow = z.object({
+  unitId: z.string(),
+  key: z.string(),
+  signals: z.int(),
+  respondents: z.int(),
+  customers: z.int(),
+  employees: z.int(),
+  evaluators: z.int(),
+})
+
+/** Exact numbers of different people by unit and perhaps one more grouping. They can't be added up over groups. */
+export async function readPeople(
+  analytics: OrganizationAnalytics,
+  filter: ReadingFilter & { readonly by?: Grouping | undefined },
+): Promise<PeopleCounts[]> {
+  const params: Params = {}
+  const where = conditions(filter, params)
+  const key = filter.by ? groupingExpression(filter.by, params) : "''"
+  return analytics.query(
+    `SELECT unit_id AS unitId, ${key} AS key, uniqExact(signal_id) AS signals,
+       uniqExact(multiIf(
+         source = 'employee' AND notEmpty(employee_ids), employee_ids[1],
+         source = 'customer' AND customer_id != toUUID('${unknownId}'), customer_id,
+         signal_id)) AS respondents,
+       uniqExactIf(customer_id, customer_id != toUUID('${unknownId}')) AS customers,
+       uniqExactArray(employee_ids) AS employees,
+       uniqExactIf(evaluator_id, evaluator_id != toUUID('${unknownId}')) AS evaluators
+     FROM readings FINAL WHERE ${where} GROUP BY unitId, key`,
+    params,
+    peopleRow,
+  )
+}
+
+/** The WHERE clause of a filter; its values go into `params`. */
+function conditions(filter: ReadingFilter, params: Params): string {
+  const all = ['organization_id = {organization:UUID}', 'metric_id = {metric:UUID}']
+  params.metric = filter.metricId
+  const bound = (name: string, operator: string, value: string | undefined) => {
+    if (value === undefined) return
+    params[name] = value
+    all.push(`occurred_on ${operator} {${name}:Date32}`)
+  }
+  bound('from', '>=', filter.from)
+  bound('to', '<=', filter.to)
+  const among = (
+    name: string,
+    expression: string,
+    type: string,
+    values: readonly string[] | null | undefined,
+  ) => {
+    if (!values) return
+    params[name] = [...values]
+    all.push(`${expression} IN {${name}:Array(${type})}`)
+  }
+  among('units', 'unit_id', 'UUID', filter.unitIds)
+  among('channels', 'channel', 'String', filter.channels)
+  among('languages', 'language', 'String', filter.languages)
+  among('touchpoints', 'touchpoint_id', 'UUID', filter.touchpointIds)
+  among('evaluators', 'evaluator_id', 'UUID', filter.evaluatorIds)
+  among('sources', 'source', 'String', filter.sources)
+  Object.entries(filter.attributes ?? {}).forEach(([name, values], i) => {
+    params[`attribute${i}`] = name
+    among(`attribute${i}values`, `attributes[{attribute${i}:String}]`, 'String', values)
+  })
+  return all.join(' AND ')
+}
+
+/** Which segment of its unit's time a reading lies in: the number of boundaries up to its day. */
+function segmentOf(boundaries: MomentFilter['boundaries'], params: Params): string {
+  if (!boundaries || boundaries.size === 0) return '0'
+  params.moved = [...boundaries.keys()]
+  params.moves = [...boundaries.values()].map((days) => [...days])
+  return `arrayCount(day -> day <= occurred_on,
+    {moves:Array(Array(Date32))}[indexOf({moved:Array(UUID)}, unit_id)])`
+}
+
+const periodStarts: Record<Grain, string> = {
+  day: 'occurred_on',
+  week: "date_trunc('week', occurred_on)",
+  month: 'makeDate32(toYear(occurred_on), toMonth(occurred_on), 1)',
+  quarter: 'makeDate32(toYear(occurred_on), toQuarter(occurred_on) * 3 - 2, 1)',
+  year: 'makeDate32(toYear(occurred_on), 1, 1)',
+}
+
+function groupingExpression(by: Grouping, params: Params): string {
+  switch (by.kind) {
+    case 'channel':
+    case 'language':
+    case 'source':
+      return `toString(${by.kind})`
+    case 'touchpoint':
+    case 'evaluator':
+      return `toString(${by.kind}_id)`
+    case 'attribute':
+      params.groupingAttribute = by.name
+      return 'attributes[{groupingAttribute:String}]'
+    case 'period':
+      return `toString(${periodStarts[by.grain]})`
+  }
+}
