@@ -1,0 +1,2 @@
+export * from './change-points.ts'
+export * from './control.ts'
