@@ -19,7 +19,7 @@ interface MemberRow extends Record<string, unknown> {
   role: string
   scope_unit_id: string | null
   scope_name: string | null
-  created_at: Date
+  created_at: string
 }
 
 /** Members and open invitations. */

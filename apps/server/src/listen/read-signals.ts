@@ -8,8 +8,8 @@ interface Row extends Record<string, unknown> {
   version: number
   source_key: string
   source: string
-  occurred_at: Date
-  received_at: Date
+  occurred_at: string
+  received_at: string
   unit_id: string
   unit_name: string
   touchpoint: string | null

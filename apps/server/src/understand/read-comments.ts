@@ -21,7 +21,8 @@ interface Row extends Record<string, unknown> {
   text: string
   language: string | null
   source: string
-  occurred_at: Date
+  /** As PostgreSQL writes it; Drizzle leaves timestamps of raw SQL as text. */
+  occurred_at: string
   unit_id: string
   unit_name: string
   touchpoint: string | null
@@ -60,7 +61,7 @@ export async function readComments(
       items: page.map(toComment),
       nextCursor:
         rows.length > query.limit && last
-          ? `${last.occurred_at.toISOString()}_${last.signal_id}_${last.position}`
+          ? `${new Date(last.occurred_at).toISOString()}_${last.signal_id}_${last.position}`
           : null,
     }
   })
@@ -112,7 +113,7 @@ function after(cursor: string): SQL {
 function toComment(r: Row): Comment {
   const source = sourceSchema.parse(r.source)
   const guarded = source === 'employee'
-  const at = r.occurred_at.toISOString()
+  const at = new Date(r.occurred_at).toISOString()
   return {
     id: `${r.signal_id}_${r.position}`,
     signalId: r.signal_id,

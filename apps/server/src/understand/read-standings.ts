@@ -263,9 +263,8 @@ function describe(
     parentName: parent ? (question.tree.units.get(parent)?.name ?? null) : null,
     n: moments.reduce((sum, m) => sum + (m?.n ?? 0), 0),
     raw: complete ? moments.reduce((sum, m, i) => sum + signs[i]! * weights[i]! * m!.mean, 0) : null,
-    estimate: group.estimate,
+    ...withinScale(group, heard),
     standardError: group.standardError,
-    interval: group.interval,
     rank: { expected: group.rank.expected, lower: group.rank.lower, upper: group.rank.upper },
     probabilityTop: group.pTop,
     probabilityBottom: group.pBottom,
@@ -292,6 +291,18 @@ function describe(
             },
           ]
     }),
+  }
+}
+
+/** A linear model knows no ends of a scale: an estimate beyond 100 of 100 is shown as 100. Ranks are not touched. */
+function withinScale({ estimate, interval }: RankedGroup, heard: readonly Heard[]) {
+  if (heard.length > 1 || heard[0]!.metric.kind === 'figure') return { estimate, interval }
+  const { kind } = heard[0]!.metric
+  const low = kind === 'nps' || kind === 'enps' ? -100 : 0
+  const clip = (x: number) => Math.min(100, Math.max(low, x))
+  return {
+    estimate: clip(estimate),
+    interval: { ...interval, lower: clip(interval.lower), upper: clip(interval.upper) },
   }
 }
 

@@ -156,7 +156,7 @@ export class Projector {
         sql`select pg_try_advisory_xact_lock_shared(${lockKey}) as ok`,
       )
       if (!free[0]!.ok) return 0
-      const { rows } = await tx.execute<{ id: number; signal_ids: string[]; created_at: Date }>(sql`
+      const { rows } = await tx.execute<{ id: number; signal_ids: string[]; created_at: string }>(sql`
         select id, signal_ids, created_at from (
           select id, signal_ids, created_at, sum(cardinality(signal_ids)) over (order by id) - cardinality(signal_ids) as before
           from (select * from outbox order by id limit 500 for update skip locked) o
@@ -166,7 +166,7 @@ export class Projector {
       await this.#write(tx, project(signals, earlier))
       await tx.execute(sql`delete from outbox where id = any(${sql.param(rows.map((r) => r.id))}::bigint[])`)
       for (const row of rows)
-        this.#o.telemetry.projectionLag.observe((Date.now() - row.created_at.getTime()) / 1000)
+        this.#o.telemetry.projectionLag.observe((Date.now() - Date.parse(row.created_at)) / 1000)
       return rows.length
     })
   }
