@@ -14,8 +14,10 @@ export type Optimum = {
 
 /** Diagonal entries of Lambda stay above this while searching; below, they are as good as 0. */
 const FLOOR = 1e-4
-/** A predicted gain in deviance below this ends the search. */
-const TOLERANCE = 1e-9
+/** A predicted gain in deviance below this ends the search; big problems stop a step earlier. */
+const TOLERANCE = { cheap: 1e-12, costly: 1e-9 }
+/** Multiplications per factorization from which a problem is big. */
+const COSTLY_WORK = 5e7
 const MAX_STEPS = 100
 
 type Point = { readonly evaluation: Evaluation; readonly slopes: Derivatives }
@@ -92,15 +94,17 @@ function lineSearch(
   direction: Float64Array,
 ): Evaluation | 'done' | undefined {
   const theta = evaluation.theta
+  const tolerance = profile.cross.symbolic.work > COSTLY_WORK ? TOLERANCE.costly : TOLERANCE.cheap
+  const rounding = 1e-14 * Math.abs(evaluation.deviance)
   for (let half = 0, t = 1; half < 20; half++, t /= 2) {
     const candidate = theta.map((v, i) => limited(profile, i, v, v + t * direction[i]!))
     let slope = 0
     for (let i = 0; i < theta.length; i++) slope += slopes.gradient[i]! * (candidate[i]! - theta[i]!)
     // near the minimum the gain of a Newton step is half of the fall along the gradient
-    if (half === 0 && -slope / 2 < TOLERANCE && slope <= 0) return 'done'
+    if (half === 0 && -slope / 2 < tolerance && slope <= 0) return 'done'
     if (slope >= 0) return undefined
     const next = profile.evaluate(candidate)
-    if (next !== undefined && next.deviance <= evaluation.deviance + 1e-4 * slope) return next
+    if (next !== undefined && next.deviance <= evaluation.deviance + 1e-4 * slope + rounding) return next
     if (-slope * t < 1e-7) return 'done'
   }
   return undefined
