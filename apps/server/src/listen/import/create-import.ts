@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import { type ImportMapping, type ImportPreview, importMappingSchema, type Source } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
-import { resolveUnits } from '../../link/index.ts'
+import { resolveTouchpoints, resolveUnits } from '../../link/index.ts'
 import { type Caller, Invalid, newId, TooLarge, type Transaction } from '../../platform/index.ts'
 import type { ListenServices } from '../services.ts'
 import {
@@ -43,8 +43,7 @@ export async function createImport(
     const study = await studyUpload(services.filesFolder, file, known, told)
     const hash = headerHash(study.header)
     const saved = await caller.transaction((tx) => savedMapping(tx, hash))
-    const mapping =
-      saved === null ? await withKnownUnits(caller, study) : recalled(saved, study.guess.mapping)
+    const mapping = saved === null ? await fitted(caller, study) : recalled(saved, study.guess.mapping)
     await caller.transaction((tx) =>
       tx.execute(sql`insert into imports (id, organization_id, file_name, file_key, header_hash, status, mapping, bytes, created_by)
         values (${id}, ${caller.organizationId}, ${file.fileName}, ${file.fileKey}, ${hash}, 'preview',
@@ -104,16 +103,37 @@ function recalled(saved: ImportMapping, guess: ImportMapping): ImportMapping {
   }
 }
 
-/** Where most units of the file are known, an unknown one is more likely a slip of the pen than a new unit. */
-async function withKnownUnits(caller: Caller, study: Study): Promise<ImportMapping> {
-  const { mapping } = study.guess
-  const unit = mapping.columns.findIndex((column) => column.meaning.as === 'unit')
-  if (mapping.target === 'units' || unit < 0) return mapping
-  const keys = new Set(
-    study.profile.kept.map((row) => (row.cells[unit] ?? '').trim()).filter((key) => key !== ''),
-  )
-  const known = await caller.transaction((tx) => resolveUnits(tx, keys))
-  return { ...mapping, createUnits: known.size < keys.size / 2 }
+/** The guess with what the organization knows: its time zone, its units and its touchpoints. */
+async function fitted(caller: Caller, study: Study): Promise<ImportMapping> {
+  const guess = study.guess.mapping
+  const keysOf = (as: 'unit' | 'touchpoint'): Set<string> => {
+    const index = guess.columns.findIndex((column) => column.meaning.as === as)
+    if (index < 0) return new Set()
+    return new Set(
+      study.profile.kept.map((row) => (row.cells[index] ?? '').trim()).filter((key) => key !== ''),
+    )
+  }
+  const unitKeys = keysOf('unit')
+  const touchpointKeys = keysOf('touchpoint')
+  return caller.transaction(async (tx) => {
+    const units = await resolveUnits(tx, unitKeys)
+    const touchpoints = await resolveTouchpoints(tx, touchpointKeys)
+    const { rows } = await tx.execute<{ zone: string }>(
+      sql`select time_zone as zone from organizations where id = ${caller.organizationId}`,
+    )
+    return {
+      ...guess,
+      timeZone: rows[0]?.zone ?? guess.timeZone,
+      // Where most units of the file are known, an unknown one is more likely a slip of the pen than a new unit.
+      createUnits: guess.target === 'units' || guess.fixedUnit !== null || units.size < unitKeys.size / 2,
+      // Touchpoints belong to journeys and are not made by an import; unknown ones are kept as a fact to slice by.
+      columns: guess.columns.map((column) =>
+        column.meaning.as === 'touchpoint' && touchpoints.size === 0
+          ? { name: column.name, meaning: { as: 'attribute', key: column.name.slice(0, 60) } }
+          : column,
+      ),
+    }
+  })
 }
 
 /** Uploads that nobody started within a week are not kept: they may hold personal data. */

@@ -12,6 +12,7 @@ export class MissingThings {
   readonly #organizationId: string
   readonly #unitKind: UnitKind
   readonly #seen = new Set<string>()
+  #erased: boolean | null = null
 
   constructor(organizationId: string, unitKind: UnitKind) {
     this.#organizationId = organizationId
@@ -46,13 +47,32 @@ export class MissingThings {
   }
 
   async #people(tx: Transaction, signals: readonly SignalInput[]): Promise<void> {
-    const people = this.#newPeople(signals)
-    if (people.length === 0) return
+    if (this.#newPeople(signals).length === 0) return
+    const people = this.#newPeople(await this.#withoutErased(tx, signals))
     await tx.execute(sql`insert into people (id, organization_id, kind, key)
       select id, ${this.#organizationId}::uuid, kind, key
       from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as r (id uuid, kind text, key text)
       on conflict (organization_id, kind, key) do nothing`)
     for (const { kind, key } of people) this.#seen.add(`${kind} ${key}`)
+  }
+
+  /**
+   * Where people were erased, a person comes into being only by a signal that is new: the tombstones of theirs
+   * keep their keys, and importing the old file again must not bring even the name of the person back.
+   */
+  async #withoutErased(tx: Transaction, signals: readonly SignalInput[]): Promise<readonly SignalInput[]> {
+    this.#erased ??= (
+      await tx.execute<{ erased: boolean }>(
+        sql`select exists (select 1 from audit_log where action = 'person.erase') as erased`,
+      )
+    ).rows[0]!.erased
+    if (!this.#erased) return signals
+    const keys = JSON.stringify(signals.map((signal) => signal.sourceKey))
+    const { rows } = await tx.execute<{ key: string }>(sql`select source_key as key from signals
+      where organization_id = ${this.#organizationId} and deleted_at is not null
+        and source_key in (select json_array_elements_text(${keys}::json))`)
+    const gone = new Set(rows.map((row) => row.key))
+    return signals.filter((signal) => !gone.has(signal.sourceKey))
   }
 
   #newPeople(signals: readonly SignalInput[]): { id: string; kind: PersonKind; key: string }[] {

@@ -32,6 +32,8 @@ export interface Guess {
   why: string[]
   /** What was assumed about the file as a whole. */
   notes: string[]
+  /** Why rows without a time or a unit got the one of the mapping; empty where the file tells it. */
+  assumed: { time: string; unit: string }
 }
 
 /** Understands a file by the names of its columns and by what they hold. Pure: the same file gives the same guess. */
@@ -41,6 +43,7 @@ export function guessMapping(
   options: GuessOptions,
 ): Guess {
   const notes: string[] = []
+  const assumed = { time: '', unit: '' }
   const roles = guessRoles(profile)
   const title = fileTitle(options.fileName)
   const source = options.source ?? guessSource(profile, roles, title)
@@ -61,7 +64,7 @@ export function guessMapping(
   }
   for (const column of profile.columns)
     if (!guess.meanings.has(column)) theRest(column, roles.target, profile, guess)
-  const whole = wholeFile(profile, roles, guess, title, options.today, notes)
+  const whole = wholeFile(profile, roles, guess, { title, today: options.today, notes, assumed })
   const mapping: ImportMapping = {
     target: roles.target,
     source,
@@ -80,7 +83,7 @@ export function guessMapping(
     unitKind: guessUnitKind(roles.unit),
     skipBadRows: true,
   }
-  return { mapping, why: profile.columns.map((column) => guess.why.get(column) ?? ''), notes }
+  return { mapping, why: profile.columns.map((column) => guess.why.get(column) ?? ''), notes, assumed }
 }
 
 interface Draft {
@@ -199,27 +202,24 @@ function wholeFile(
   profile: Profile,
   roles: Roles,
   guess: Draft,
-  title: string,
-  today: string,
-  notes: string[],
+  { title, today, notes, assumed }: Pick<Guess, 'notes' | 'assumed'> & { title: string; today: string },
 ): Pick<ImportMapping, 'fixedTime' | 'fixedUnit' | 'fixedLanguage'> {
   if (roles.target === 'units') return { fixedTime: null, fixedUnit: null, fixedLanguage: null }
   let fixedTime: string | null = null
   if (roles.time === null) {
     const year = yearOf(title, profile, today)
     fixedTime = year === null ? today : `${year}-07-01`
-    notes.push(
+    assumed.time =
       year === null
         ? `The file tells no time: all rows are dated today, ${today}. Choose the day they were really given.`
-        : `The file tells no time but speaks of ${year}: all rows are dated ${fixedTime}.`,
-    )
+        : `The file tells no time but speaks of ${year}: all rows are dated ${fixedTime}.`
   } else if (roles.time.date?.ambiguous === true) {
     notes.push(`The dates in "${roles.time.name}" could be day/month or month/day. Check the format.`)
   }
   let fixedUnit: string | null = null
   if (roles.unit === null) {
     fixedUnit = slug(title).slice(0, 120)
-    notes.push(`The file names no unit: all rows are about "${fixedUnit}". Choose the unit they are about.`)
+    assumed.unit = `The file names no unit: all rows are about "${fixedUnit}". Choose the unit they are about.`
   }
   const fixedLanguage =
     roles.language === null && roles.comments.length > 0 ? guessLanguage(profile, roles.comments) : null

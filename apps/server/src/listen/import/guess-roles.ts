@@ -75,7 +75,7 @@ function unitScore(column: Column, profile: Profile): number {
   const match = nameMatch(column.words, 'unit')
   if (match < 1.5 || column.filled < profile.rows * 0.5) return 0
   if (isNumeric(column) && (!isWhole(column) || column.min < 0)) return 0
-  if (column.meanLength > 100 || column.distinct < 2 || column.date !== null) return 0
+  if (column.meanLength > 100 || column.distinct < (match >= 2 ? 1 : 2) || column.date !== null) return 0
   // A 0/1 column called service or hospital says yes or no.
   if (isWhole(column) && column.max <= 1 && !column.words.isId) return 0
   if (nameMatch(column.words, 'attribute') >= 2 || nameMatch(column.words, 'rating') >= 2) return 0
@@ -227,7 +227,9 @@ class Finder {
       column.date === null
     const score = (word: Word) => (column: Column) => {
       const match = nameMatch(column.words, word)
-      return isPerson(column) && match >= 1.5 && !isFigure(column) ? match + (column.words.isId ? 0.5 : 0) : 0
+      return isPerson(column) && match >= 1.5 && !(isNumeric(column) && isFigure(column))
+        ? match + (column.words.isId ? 0.5 : 0)
+        : 0
     }
     this.#roles.evaluator = this.take('evaluator', score('evaluator'), 'Who judged')
     this.take('employee', score('employee'), 'The employee it is about')

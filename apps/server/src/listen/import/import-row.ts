@@ -77,7 +77,7 @@ export const uploadPath = (filesFolder: string, row: Pick<ImportRow, 'fileKey'>)
 export const badRowsPath = (filesFolder: string, id: string): string =>
   join(filesFolder, 'imports', `${id}.bad.csv`)
 
-/** Opens the uploaded file as a table. @throws Invalid when it cannot be read */
+/** Opens the uploaded file as a table; its rows must be read (or left early), which closes it. @throws Invalid when it cannot be read */
 export async function openUpload(
   filesFolder: string,
   row: Pick<ImportRow, 'fileKey' | 'fileName'>,
@@ -87,6 +87,17 @@ export async function openUpload(
   return sayable(() =>
     readTable(bytes, { fileName: row.fileName, ...(mapping === undefined ? {} : { mapping }) }),
   )
+}
+
+/** Names of the columns of an uploaded file. @throws Invalid when it cannot be read */
+export async function uploadHeader(
+  filesFolder: string,
+  row: Pick<ImportRow, 'fileKey' | 'fileName' | 'mapping'>,
+): Promise<string[]> {
+  const table = await openUpload(filesFolder, row, row.mapping)
+  // Leaving the loop closes the file, which a generator that never began would not.
+  for await (const _ of table.rows) break
+  return table.header
 }
 
 /** Turns what is wrong with a file or mapping into an answer for the person who sent it. */

@@ -46,7 +46,7 @@ export async function previewOf(
   const { mapping } = row
   const units = new Set<string>()
   const rows: PreviewRow[] = []
-  const notes = [...study.guess.notes]
+  const notes = notesOf(mapping, study.guess)
   try {
     const read = rowReader(mapping, study.header, known)
     for (const [i, raw] of study.profile.kept.slice(0, checkedRows).entries()) {
@@ -78,6 +78,20 @@ export async function previewOf(
     unknownUnits: [...units].filter((key) => !knownUnits.has(key)).slice(0, 200),
     remembered,
   }
+}
+
+/** Sentences about the file as a whole; of the assumed time and unit those in force, whoever chose them. */
+function notesOf(mapping: ImportMapping, guess: Guess): string[] {
+  const notes: string[] = []
+  if (mapping.target === 'signals' && mapping.fixedTime !== null) {
+    const assumed = mapping.fixedTime === guess.mapping.fixedTime ? guess.assumed.time : ''
+    notes.push(assumed || `Rows without a time are dated ${mapping.fixedTime}.`)
+  }
+  if (mapping.target === 'signals' && mapping.fixedUnit !== null) {
+    const assumed = mapping.fixedUnit === guess.mapping.fixedUnit ? guess.assumed.unit : ''
+    notes.push(assumed || `Rows without a unit are about "${mapping.fixedUnit}".`)
+  }
+  return [...notes, ...guess.notes]
 }
 
 type ShownSignal = NonNullable<PreviewRow['signal']>

@@ -133,6 +133,18 @@ describe('forms', () => {
     )
   })
 
+  test('a file without a header keeps its first row; years may be names', async () => {
+    const bare = await read(Buffer.from('S1,2024-01-05,4\nS2,2024-01-06,5\n'))
+    assert.deepEqual(
+      [bare.header, bare.rows.map((row) => row.line)],
+      [
+        ['column 1', 'column 2', 'column 3'],
+        [1, 2],
+      ],
+    )
+    assert.deepEqual((await read(Buffer.from('store,2023,2024\nS1,4,5\n'))).header, ['store', '2023', '2024'])
+  })
+
   test('old Mac line ends', async () => {
     const table = await read(Buffer.from('a,b\r1,2\r3,4\r'))
     assert.deepEqual(table.cells, [

@@ -3,6 +3,7 @@ import { gunzip, peek, sniff } from './bytes.ts'
 import { CsvReader, guessDelimiter, type TableRow } from './csv.ts'
 import { decode, detectEncoding, isEncoding } from './encoding.ts'
 import { flatten, type JsonItem, jsonArray, jsonLines } from './json-rows.ts'
+import { parseNumber } from './numbers.ts'
 import { TableError } from './table-error.ts'
 import { readXlsx } from './xlsx.ts'
 
@@ -125,13 +126,27 @@ async function separated(
   if (header === undefined || header.problem !== null) {
     throw new TableError('The header row cannot be read: a quotation mark in it is not closed.')
   }
+  const named = !looksLikeData(header.cells)
+  if (!named) pending.unshift(header)
   async function* rows(): AsyncGenerator<TableRow[]> {
     if (pending.length > 0) yield pending
     if (ended) return
     for await (const part of texts) yield reader.push(part)
     yield reader.end()
   }
-  return { header: header.cells.map((cell) => cell.trim()), delimiter, rows: rows() }
+  // Unnamed columns are named by their position, as empty names are.
+  return { header: header.cells.map((cell) => (named ? cell.trim() : '')), delimiter, rows: rows() }
+}
+
+/** A first row of which half is numbers (other than years) or dates names nothing: the file has no header. */
+function looksLikeData(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell.trim() !== '')
+  const data = filled.filter((cell) => {
+    const number = parseNumber(cell, '.')
+    if (number !== null) return !Number.isInteger(number) || number < 1900 || number > 2100
+    return /^\s*(\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})/.test(cell)
+  })
+  return cells.length > 1 && data.length > 0 && data.length >= filled.length / 2
 }
 
 /** Feeds the text until its first record is out, then sets the width and feeds the rest. */

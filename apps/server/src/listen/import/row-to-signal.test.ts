@@ -138,7 +138,7 @@ describe('rows', () => {
     const result = read(row(['a', '1', 'Rating', '4', '2024-03-05']))
     assert.equal(result.kind, 'signals')
     if (result.kind !== 'signals') return
-    assert.match(result.signals[0]!.sourceKey, /^[0-9a-f]{8}:a\|1$/)
+    assert.match(result.signals[0]!.sourceKey, /^[0-9a-f]{8}:[0-9a-f]{8}:a\|1$/)
     assert.deepEqual(result.signals[0]!.readings, [{ metric: 'rating', value: 4 }])
     const unknown = read(row(['a', '2', 'Other', '4', '2024-03-05']))
     assert.ok(unknown.kind === 'problem' && /"question" is "Other", which is no metric/.test(unknown.problem))

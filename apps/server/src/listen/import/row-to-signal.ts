@@ -56,7 +56,7 @@ export function rowReader(
     columns,
     parseTime,
     rowKeys: new RowKeys(),
-    prefix: `${headerFingerprint(header).slice(0, 8)}:`,
+    prefix: keyPrefix(mapping, header),
   }
   return (row) => {
     if (row.problem !== null) return { kind: 'problem', problem: row.problem }
@@ -67,6 +67,14 @@ export function rowReader(
       throw error
     }
   }
+}
+
+/** Ids are told apart by the columns of the file and, where all rows are about one unit, by that: each unit may send its own file. */
+function keyPrefix(mapping: ImportMapping, header: readonly string[]): string {
+  const file = headerFingerprint(header).slice(0, 8)
+  return mapping.fixedUnit === null
+    ? `${file}:`
+    : `${file}:${hash('sha256', mapping.fixedUnit, 'hex').slice(0, 8)}:`
 }
 
 /** NUL characters and halves of surrogate pairs, which broken files hold and no database stores. */

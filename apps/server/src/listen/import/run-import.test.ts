@@ -4,6 +4,7 @@ import type { ImportMapping } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
 import { testCaller } from '../../../test/database.ts'
 import { Forbidden, Invalid, NotFound, TooLarge } from '../../platform/index.ts'
+import { erasePerson } from '../erase-person.ts'
 import { cancelImport } from './cancel-import.ts'
 import { createImport } from './create-import.ts'
 import { createImportBench, type ImportBench } from './import.test-support.ts'
@@ -82,6 +83,25 @@ describe('imports', () => {
     )
     const anew = await bench.importFile(visits(3000), 'visits.csv')
     assert.deepEqual([anew.accepted, anew.duplicates, anew.badRows], [3000, 0, 0])
+  })
+
+  test('importing again does not bring back a person who was erased', async () => {
+    const content = csv(
+      'store,date,rating,customer_id',
+      40,
+      (i) => `S1,2024-08-${10 + (i % 20)},${(i % 5) + 1},E${i % 4}`,
+    )
+    const first = await bench.importFile(content, 'erased.csv')
+    assert.deepEqual([first.status, first.accepted], ['done', 40])
+    const { rows } = await bench.caller.transaction((tx) =>
+      tx.execute<{ id: string }>(sql`select id from people where kind = 'customer' and key = 'E2'`),
+    )
+    const erase = { ...bench.services, forgetKeys: (id: string) => bench.services.intake.forgetKeys(id) }
+    await erasePerson(erase, bench.caller, rows[0]!.id, false)
+    const again = await bench.importFile(content, 'erased.csv')
+    assert.deepEqual([again.status, again.accepted], ['done', 0])
+    assert.equal(await bench.count(`people where kind = 'customer' and key like 'E%'`), 3)
+    assert.equal(await signalsOf(first.id), 30)
   })
 
   test('a corrected mapping is saved for the next file with these columns', async () => {

@@ -6,10 +6,10 @@ import type { ListenServices } from '../services.ts'
 import {
   findImport,
   knownMetrics,
-  openUpload,
   requireWholeOrganization,
   sayable,
   toImport,
+  uploadHeader,
 } from './import-row.ts'
 import { rowReader } from './row-to-signal.ts'
 
@@ -24,8 +24,8 @@ export async function startImport(services: ListenServices, caller: Caller, id: 
     async (tx) => [await findImport(tx, id), await knownMetrics(tx)] as const,
   )
   requireStartable(before.status)
-  const table = await openUpload(services.filesFolder, before, before.mapping)
-  await sayable(() => rowReader(before.mapping, table.header, known))
+  const header = await uploadHeader(services.filesFolder, before)
+  await sayable(() => rowReader(before.mapping, header, known))
   const row = await caller.transaction(async (tx) => {
     const locked = await findImport(tx, id, true)
     requireStartable(locked.status)

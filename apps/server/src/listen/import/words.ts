@@ -27,7 +27,7 @@ export const words = {
     клиент покупатель гость пользователь пациент студент респондент пассажир ученик
     ügyfél ugyfel vevő vevo vendég vendeg páciens hallgató válaszadó utas felhasználó
     客户 顾客 用户 学生 患者 会员 cliente usuário usuario paciente aluno respondente hóspede passageiro
-    kunde gast patient benutzer teilnehmer befragter schüler`,
+    kunde kunden gast patient benutzer teilnehmer befragter schüler`,
   touchpoint: `touchpoint stage step moment точка_контакта этап érintkezési érintési szakasz 触点 环节 etapa kontaktpunkt`,
   channel: `channel medium device platform канал csatorna 渠道 canal kanal`,
   language: `language lang locale язык nyelv 语言 语种 idioma língua lingua sprache`,
@@ -119,16 +119,17 @@ export function nameMatch(name: ColumnName, word: Word): number {
   if (list.has(name.squashed)) return 3
   if (name.head !== '' && list.has(name.head))
     return name.tokens[0] === name.head || name.bare.length === 1 ? 2.5 : 2
-  for (const entry of list) {
-    if (
-      /[\u4e00-\u9fff]/.test(entry)
-        ? name.squashed.includes(entry)
-        : entry.length >= 4 && name.squashed.startsWith(entry) && name.squashed.length - entry.length <= 7
-    )
-      return 1.5
-  }
+  for (const entry of list) if (begins(name.squashed, entry)) return 1.5
   if (word === 'attribute' && /(type|class|category|group|level)$/.test(name.squashed)) return 2
   return name.bare.some((token) => token.length > 2 && list.has(token)) ? 1 : 0
+}
+
+/** `schoolname` begins with a school, `customer` not with the Portuguese cost; Chinese words stand anywhere. */
+function begins(squashed: string, entry: string): boolean {
+  if (/[\u4e00-\u9fff]/.test(entry)) return squashed.includes(entry)
+  if (entry.length < 4 || !squashed.startsWith(entry)) return false
+  const rest = squashed.slice(entry.length)
+  return listOf('id').has(rest) || listOf('name').has(rest) || (entry.length >= 6 && rest.length <= 7)
 }
 
 export interface ColumnName {
