@@ -22,9 +22,8 @@ function mainColumns(rows: number, term: NumericTerm | FactorTerm): Column[] | R
 function numericColumn(rows: number, term: NumericTerm): Column[] | Refusal {
   if (term.values.length !== rows) return lengthRefusal(term.name, term.values.length, rows)
   const values = Float64Array.from(term.values)
-  const bad = values.findIndex((v) => !Number.isFinite(v))
-  if (bad >= 0)
-    return refuse('not-finite', `${term.name} must be a finite number in every row; row ${bad + 1} is not.`)
+  const bad = values.findIndex((v) => !(Math.abs(v) < LARGEST))
+  if (bad >= 0) return valueRefusal(term.name, values[bad]!, bad)
   return [{ name: term.name, values }]
 }
 
@@ -66,6 +65,22 @@ function interactionColumns(rows: number, parts: readonly (NumericTerm | FactorT
 
 function product(a: Column, b: Column): Column {
   return { name: `${a.name}:${b.name}`, values: a.values.map((v, i) => v * b.values[i]!) }
+}
+
+/** Numbers beyond this have squares that overflow. */
+export const LARGEST = 1e100
+
+/** A refusal for a value that isn't finite, or too large to be squared. */
+export function valueRefusal(name: string, value: number, row: number): Refusal {
+  return Number.isFinite(value)
+    ? refuse(
+        'out-of-range',
+        `${name} is ${value} in row ${row + 1}; use a unit in which numbers stay below 1e100.`,
+      )
+    : refuse(
+        'not-finite',
+        `${name} must be a finite number in every row; row ${row + 1} has none. Leave out incomplete rows.`,
+      )
 }
 
 /** A refusal for a column of the wrong length. */

@@ -33,16 +33,15 @@ export function mixedModel(input: MixedModelInput): MixedModel | Refusal {
   const reml = (input.method ?? 'REML') === 'REML'
   const profile = new Profile(crossProducts(problem), problem.n, problem.rss, reml)
   const optimum = search(profile, problem)
-  if (optimum === undefined) {
-    return refuse(
-      'not-converged',
-      'The variances could not be estimated: the residual variance is practically zero.',
-    )
-  }
+  if (optimum === undefined) return unsettled()
   const uncertainty = varianceUncertainty(profile, optimum)
+  if (!Number.isFinite(optimum.evaluation.deviance)) return unsettled()
   profile.restore(optimum.evaluation)
   return assemble(input, problem, profile, optimum, uncertainty, level)
 }
+
+const unsettled = (): Refusal =>
+  refuse('not-converged', 'The variances could not be estimated: the residual variance is practically zero.')
 
 /** Starts from moments; a variance that ends at zero gets a second start from 1, in case zero is a local optimum. */
 function search(profile: Profile, problem: Problem): Optimum | undefined {

@@ -1,6 +1,14 @@
 /** From the caller's columns to a checked problem: weights, residual outcome, basis of the fixed part. */
 import { type Refusal, refuse } from '../core/refusal.ts'
-import { type Basis, designColumns, lengthRefusal, orthonormalise, residuals } from './design.ts'
+import {
+  type Basis,
+  designColumns,
+  LARGEST,
+  lengthRefusal,
+  orthonormalise,
+  residuals,
+  valueRefusal,
+} from './design.ts'
 import type { CellMoments, MixedModelInput, RandomTerm } from './types.ts'
 
 /** One block of random effects with a covariance matrix of its own; uncorrelated slopes are blocks of their own. */
@@ -113,18 +121,14 @@ function readOutcome(input: MixedModelInput): ReadOutcome | Refusal {
   if (input.cells !== undefined) return readCells(input.cells)
   const y = Float64Array.from(input.y)
   if (y.length === 0) return refuse('empty', 'There are no readings to fit a mixed model to.')
-  const bad = y.findIndex((v) => !Number.isFinite(v))
-  if (bad >= 0)
-    return refuse(
-      'not-finite',
-      `The outcome must be a finite number in every row; row ${bad + 1} is not. Leave out incomplete rows.`,
-    )
+  const bad = y.findIndex((v) => !(Math.abs(v) < LARGEST))
+  if (bad >= 0) return valueRefusal('The outcome', y[bad]!, bad)
   if (input.weights === undefined) {
     return { y, weights: new Float64Array(y.length).fill(1), n: y.length, sumLogWeights: 0, withinCells: 0 }
   }
   if (input.weights.length !== y.length) return lengthRefusal('weights', input.weights.length, y.length)
   const weights = Float64Array.from(input.weights)
-  const wrong = weights.findIndex((w) => !(Number.isFinite(w) && w > 0))
+  const wrong = weights.findIndex((w) => !(w > 1 / LARGEST && w < LARGEST))
   if (wrong >= 0)
     return refuse(
       'out-of-range',
@@ -150,8 +154,8 @@ function readCells(cells: CellMoments): ReadOutcome | Refusal {
     if (count === 0) continue
     const mean = cells.mean[i]!
     const m2 = cells.m2[i]!
-    if (!(Number.isFinite(mean) && Number.isFinite(m2)))
-      return refuse('not-finite', `Cell ${i + 1} has a mean or m2 that is not a finite number.`)
+    if (!(Math.abs(mean) < LARGEST)) return valueRefusal('The mean', mean, i)
+    if (!(Math.abs(m2) < LARGEST ** 2)) return valueRefusal('m2', m2, i)
     if (m2 < 0) return refuse('out-of-range', `Cell ${i + 1} has a negative sum of squares (m2).`)
     y[i] = mean
     weights[i] = count
@@ -181,8 +185,8 @@ export function readRandom(
     for (const slope of term.slopes ?? []) {
       if (slope.values.length !== rows) return lengthRefusal(slope.name, slope.values.length, rows)
       const values = Float64Array.from(slope.values)
-      if (!values.every(Number.isFinite))
-        return refuse('not-finite', `The slope covariate ${slope.name} must be a finite number in every row.`)
+      const bad = values.findIndex((v) => !(Math.abs(v) < LARGEST))
+      if (bad >= 0) return valueRefusal(slope.name, values[bad]!, bad)
       columns.push({ name: slope.name, values })
     }
     if (columns.length === 0)
