@@ -81,7 +81,7 @@ export interface Uses {
   readonly literals: readonly string[]
 }
 
-function escape(text: string): string {
+function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
@@ -92,7 +92,7 @@ export function usesOf(code: string): Uses {
   const keys = [...code.matchAll(/(?:\bt\(\s*|i18nKey=)['"]([^'"]+)['"]/g)].map((match) => match[1] ?? '')
   const patterns = [...code.matchAll(/`((?:[\w-]+:)?[\w.-]+\.?\$\{[^`]*)`/g)].map((match) => {
     const parts = (match[1] ?? '').split(/\$\{[^}]*\}/)
-    return new RegExp(`^${parts.map(escape).join('.+')}$`)
+    return new RegExp(`^${parts.map(literal).join('.+')}$`)
   })
   const literals = [...code.matchAll(/'([\w:.-]+)'/g)].map((match) => match[1] ?? '')
   return { namespaces: [...new Set(namespaces)], keys, patterns, literals }

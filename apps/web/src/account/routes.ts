@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRoute, redirect } from '@tanstack/react-router'
 import { queryClient } from '../app/queries.ts'
+import { room } from '../app/room.ts'
 import { rootRoute } from '../app/root.tsx'
 import { statusQuery } from '../app/session.ts'
 
@@ -18,18 +19,18 @@ export const accountRoutes = [
     beforeLoad: async () => {
       if ((await freshStatus()).initialized) throw redirect({ to: '/' })
     },
-    component: lazyRouteComponent(() => import('./setup.tsx')),
+    component: room(() => import('./setup.tsx')),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/sign-in',
     validateSearch: returnPath,
     loader: () => freshStatus(),
-    component: lazyRouteComponent(() => import('./sign-in.tsx')),
+    component: room(() => import('./sign-in.tsx')),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/invite/$token',
-    component: lazyRouteComponent(() => import('./accept-invitation.tsx')),
+    component: room(() => import('./accept-invitation.tsx')),
   }),
 ] as const

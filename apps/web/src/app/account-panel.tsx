@@ -6,6 +6,7 @@ import { LanguageChoice } from './language-choice.tsx'
 import classes from './panels.module.css'
 import { SchemeChoice } from './scheme-choice.tsx'
 import { forgetEverything, useMe } from './session.ts'
+import './mantine-more.css'
 
 export default function AccountPanel({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('common')

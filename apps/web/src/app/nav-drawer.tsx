@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { NavList, type NavProps, Wordmark } from './rail.tsx'
+import './mantine-more.css'
 
 /** The whole navigation on a phone. */
 export default function NavDrawer({ onClose, ...nav }: NavProps & { onClose: () => void }) {

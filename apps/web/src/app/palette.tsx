@@ -10,6 +10,7 @@ import type { NavItem } from './navigation.ts'
 import { useApi } from './queries.ts'
 import { useCan } from './session.ts'
 import { findUnits, placeUnits } from './unit-tree.ts'
+import './mantine-more.css'
 
 const [store, spotlight] = createSpotlight()
 const maxUnits = 8

@@ -6,6 +6,7 @@ import { useFormat } from '../ui/format.ts'
 import classes from './panels.module.css'
 import { type Period, periodOf, presetNames, presetOf } from './period.ts'
 import { useScope } from './scope.ts'
+import './mantine-more.css'
 
 /** Chooses the span of days every screen looks at: a preset or days of one's own. */
 export default function PeriodPanel({ onDone }: { onDone: () => void }) {

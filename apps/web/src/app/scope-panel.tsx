@@ -10,6 +10,7 @@ import { useApi } from './queries.ts'
 import { useScope } from './scope.ts'
 import { useMe } from './session.ts'
 import { findUnits, type PlacedUnit, placeUnits } from './unit-tree.ts'
+import './mantine-more.css'
 
 const shown = 150
 

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
+import { room } from '../app/room.ts'
 import { rootRoute } from '../app/root.tsx'
 
 /** Every shared widget in every state; only while developing, and not part of a build. */
@@ -7,7 +8,7 @@ export const galleryRoutes = import.meta.env.DEV
       createRoute({
         getParentRoute: () => rootRoute,
         path: '/gallery',
-        component: lazyRouteComponent(() => import('./gallery.tsx')),
+        component: room(() => import('./gallery.tsx')),
       }),
     ]
   : []

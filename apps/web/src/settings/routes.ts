@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
+import { room } from '../app/room.ts'
 import { shellRoute } from '../app/root.tsx'
 
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./layout.tsx')),
+  component: room(() => import('./layout.tsx')),
 })
 
 export const settingsRoutes = [
@@ -12,32 +13,32 @@ export const settingsRoutes = [
     createRoute({
       getParentRoute: () => settingsRoute,
       path: '/',
-      component: lazyRouteComponent(() => import('./profile.tsx')),
+      component: room(() => import('./profile.tsx')),
     }),
     createRoute({
       getParentRoute: () => settingsRoute,
       path: '/security',
-      component: lazyRouteComponent(() => import('./security.tsx')),
+      component: room(() => import('./security.tsx')),
     }),
     createRoute({
       getParentRoute: () => settingsRoute,
       path: '/members',
-      component: lazyRouteComponent(() => import('./members.tsx')),
+      component: room(() => import('./members.tsx')),
     }),
     createRoute({
       getParentRoute: () => settingsRoute,
       path: '/api-keys',
-      component: lazyRouteComponent(() => import('./api-keys.tsx')),
+      component: room(() => import('./api-keys.tsx')),
     }),
     createRoute({
       getParentRoute: () => settingsRoute,
       path: '/audit-log',
-      component: lazyRouteComponent(() => import('./audit-log.tsx')),
+      component: room(() => import('./audit-log.tsx')),
     }),
     createRoute({
       getParentRoute: () => settingsRoute,
       path: '/system',
-      component: lazyRouteComponent(() => import('./system.tsx')),
+      component: room(() => import('./system.tsx')),
     }),
   ]),
 ] as const

@@ -8,6 +8,7 @@ import classes from './chart.module.css'
 import { type Cell, download, toCsv } from './csv.ts'
 import { useFormat } from './format.ts'
 import { BlockSkeleton } from './skeletons.tsx'
+import '../app/mantine-more.css'
 
 const ChartCanvas = lazy(() => import('./chart-canvas.tsx'))
 

@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Job } from '@tandem/contract'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from './format.ts'
@@ -26,14 +26,16 @@ export function JobProgress({ job, title, onCancel }: JobProgressProps) {
           {running && share !== null ? format.percent(share) : t(`job.${job.status}`)}
         </span>
       </div>
-      <Progress
-        value={share === null ? 100 : share * 100}
-        striped={running && share === null}
-        animated={running && share === null}
-        color={failed ? 'var(--worse)' : 'var(--accent)'}
+      <div
+        role="progressbar"
         aria-label={title}
-        size={6}
-      />
+        aria-valuenow={share === null ? undefined : Math.round(share * 100)}
+        className={classes.track}
+        data-status={job.status}
+        data-unknown={running && share === null ? true : undefined}
+      >
+        <div style={{ width: `${(share ?? 1) * 100}%` }} />
+      </div>
       <div className={classes.foot}>
         <span className={failed ? classes.failed : 'muted'}>{job.message}</span>
         {running && onCancel && (

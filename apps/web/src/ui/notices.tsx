@@ -1,5 +1,6 @@
 import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.layer.css'
+import '../app/mantine-more.css'
 
 /** Where short messages appear. */
 export default function Notices() {
