@@ -35,7 +35,13 @@ export type StandingsFromEstimates = {
   readonly warnings: readonly string[]
 }
 
-type Posterior = { mean: Float64Array; sd: Float64Array; sampler: JointSampler; model: MeanModel | null }
+type Posterior = {
+  mean: Float64Array
+  sd: Float64Array
+  df: Float64Array
+  sampler: JointSampler
+  model: MeanModel | null
+}
 
 /**
  * Standings from given estimates: of a mixed model (strict and lenient evaluators taken out), or of anything else with
@@ -53,14 +59,14 @@ export function standingsFromEstimates(input: EstimatesInput): StandingsFromEsti
     ? given(input, order, settings.seed)
     : shrunken(input, order, settings.seed)
   if ('kind' in posterior) return posterior
-  const { mean, sd, sampler, model } = posterior
+  const { mean, sd, df, sampler, model } = posterior
   const ids = Array.from(order, (i) => input.ids[i]!)
   const direction = input.direction ?? 1
   const oriented: JointSampler = (out) => {
     sampler(out)
     if (direction === -1) for (let i = 0; i < out.length; i++) out[i] = -out[i]!
   }
-  const result = rankGroups(ids, mean, sd, oriented, settings)
+  const result = rankGroups(ids, mean, sd, oriented, settings, df)
   if ('kind' in result) return result
   const place = new Int32Array(order.length)
   order.forEach((from, to) => {
@@ -121,9 +127,10 @@ function given(input: EstimatesInput, order: Int32Array, seed: number): Posterio
   const n = order.length
   const mean = Float64Array.from(order, (i) => input.estimates[i]!)
   const sd = errorsOf(input, order)
+  const df = new Float64Array(n).fill(Number.POSITIVE_INFINITY)
   const covariance = input.covariance
   if (!covariance) {
-    return { mean, sd, sampler: factorSampler(mean, sd, new Float64Array(0), 0, seed), model: null }
+    return { mean, sd, df, sampler: factorSampler(mean, sd, new Float64Array(0), 0, seed), model: null }
   }
   const sorted = new Float64Array(n * n)
   let trace = 0
@@ -146,7 +153,7 @@ function given(input: EstimatesInput, order: Int32Array, seed: number): Posterio
       out[i] = s
     }
   }
-  return { mean, sd, sampler, model: null }
+  return { mean, sd, df, sampler, model: null }
 }
 
 function shrunken(input: EstimatesInput, order: Int32Array, seed: number): Posterior | Refusal {
@@ -159,5 +166,6 @@ function shrunken(input: EstimatesInput, order: Int32Array, seed: number): Poste
   const sd = Float64Array.from(blups, (b) => b.sd)
   const loadings = Float64Array.from(blups, (b) => (1 - b.reliability) * model.muStandardError)
   const own = sd.map((s, i) => Math.sqrt(Math.max(0, s * s - loadings[i]! ** 2)))
-  return { mean, sd, sampler: factorSampler(mean, own, loadings, 1, seed), model }
+  const df = Float64Array.from(blups, (b) => b.df)
+  return { mean, sd, df, sampler: factorSampler(mean, own, loadings, 1, seed), model }
 }

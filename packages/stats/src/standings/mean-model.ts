@@ -36,6 +36,8 @@ export type Blup = {
   readonly conditionalSd: number
   /** sd with the uncertainty of tau2 too (Kackar & Harville 1984; Prasad & Rao 1990) */
   readonly sd: number
+  /** Satterthwaite degrees of freedom of sd^2, for a t interval; at least the number of groups less one */
+  readonly df: number
   /** tau2 / (tau2 + v): share of the observed deviation that is kept */
   readonly reliability: number
 }
@@ -186,10 +188,15 @@ export function blup(model: MeanModel, estimate: number, variance: number): Blup
   const keep = model.tau2 / total
   const given = keep * variance + ((1 - keep) * model.muStandardError) ** 2
   const correction = (2 * (variance / total) ** 2 * model.tau2StandardError ** 2) / total
+  const posterior = Math.max(given, Math.min(given + correction, variance))
   return {
     estimate: keep * estimate + (1 - keep) * model.mu,
     conditionalSd: Math.sqrt(given),
-    sd: Math.sqrt(Math.max(given, Math.min(given + correction, variance))),
+    sd: Math.sqrt(posterior),
+    df: Math.max(
+      model.n - 1,
+      (2 * posterior ** 2) / ((variance / total) ** 4 * model.tau2StandardError ** 2),
+    ),
     reliability: keep,
   }
 }

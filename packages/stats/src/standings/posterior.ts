@@ -1,3 +1,4 @@
+import { normalQuantile, tQuantile } from '../core/distributions.ts'
 import { matMul, transpose } from '../core/linalg.ts'
 import { type MultivariateMeanModel, type Observations, precisionOf } from './multivariate.ts'
 
@@ -86,4 +87,48 @@ function symmetrised(m: Float64Array, K: number): Float64Array {
   for (let i = 0; i < K; i++)
     for (let j = 0; j < K; j++) out[i * K + j] = 0.5 * (m[i * K + j]! + m[j * K + i]!)
   return out
+}
+
+/**
+ * Satterthwaite's degrees of freedom of the posterior variance of c'theta: the variance depends on the estimated Sigma,
+ * whose uncertainty is known. At least the number of groups less one.
+ */
+export function posteriorDf(
+  post: GroupPosterior,
+  model: MultivariateMeanModel,
+  c: Float64Array,
+  groups: number,
+): number {
+  const K = c.length
+  const u = new Float64Array(K)
+  for (let i = 0; i < K; i++) for (let j = 0; j < K; j++) u[j]! += c[i]! * post.sharedLoading[i * K + j]!
+  let variance = 0
+  let uncertainty = 0
+  for (let i = 0; i < K; i++) {
+    for (let j = 0; j < K; j++) {
+      variance += c[i]! * c[j]! * post.covariance[i * K + j]!
+      const outer = u[i]! * u[j]!
+      if (outer === 0) continue
+      const row = (i * K + j) * K * K
+      let s = 0
+      for (let k = 0; k < K; k++)
+        for (let l = 0; l < K; l++) s += u[k]! * u[l]! * model.sigmaCovariance[row + k * K + l]!
+      uncertainty += outer * s
+    }
+  }
+  const df = uncertainty > 0 ? (2 * variance * variance) / uncertainty : Number.POSITIVE_INFINITY
+  return Math.max(df, groups - 1)
+}
+
+/** Function giving the t quantile for half an interval; by Cornish and Fisher's expansion where it is as good. */
+export function intervalQuantile(level: number): (df: number) => number {
+  const p = 0.5 + level / 2
+  const z = normalQuantile(p)
+  return (df) => {
+    if (df < 40) return tQuantile(p, df)
+    const first = (z ** 3 + z) / 4
+    const second = (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96
+    const third = (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384
+    return z + (first + (second + third / df) / df) / df
+  }
 }

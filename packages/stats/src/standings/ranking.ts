@@ -1,5 +1,5 @@
-import { normalQuantile } from '../core/distributions.ts'
 import { checkLevel, type Refusal, refuse } from '../core/refusal.ts'
+import { intervalQuantile } from './posterior.ts'
 import { affordableDraws, type JointSampler, rankDistribution } from './ranks.ts'
 import type { RankedGroup, StandingsOptions } from './types.ts'
 
@@ -25,25 +25,30 @@ export function settingsOf(options: StandingsOptions): Settings | Refusal {
   return checkLevel(settings.level) ?? checkLevel(settings.rankLevel) ?? settings
 }
 
-/** Ranks groups by a joint posterior of one number each; `mean` and `sd` are its margins. */
+/**
+ * Ranks groups by a joint posterior of one number each; `mean` and `sd` are its margins, `df` the degrees of freedom of
+ * the intervals (normal when left out).
+ */
 export function rankGroups(
   ids: readonly string[],
   mean: Float64Array,
   sd: Float64Array,
   sampler: JointSampler,
   settings: Settings,
+  df: ArrayLike<number> = [],
 ): { readonly ranked: RankedGroup[]; readonly draws: number; readonly warnings: string[] } | Refusal {
   const S = ids.length
   if (S > 600000) return refuse('too-large', `Ranking ${S} groups at a time is too many; rank parts of them.`)
   const draws = affordableDraws(S, settings.draws)
   const warnings = draws < settings.draws ? [`${draws} draws instead of ${settings.draws}: ${S} groups.`] : []
   const r = rankDistribution(S, sampler, draws, settings.fifth, settings.rankLevel)
-  const z = normalQuantile(0.5 + settings.level / 2)
+  const quantile = intervalQuantile(settings.level)
+  const half = sd.map((s, g) => s * quantile(df[g] ?? Number.POSITIVE_INFINITY))
   const ranked = ids.map((id, g) => ({
     id,
     estimate: mean[g]!,
     standardError: sd[g]!,
-    interval: { lower: mean[g]! - z * sd[g]!, upper: mean[g]! + z * sd[g]!, level: settings.level },
+    interval: { lower: mean[g]! - half[g]!, upper: mean[g]! + half[g]!, level: settings.level },
     rank: { expected: r.expected[g]!, lower: r.lower[g]!, upper: r.upper[g]!, level: settings.rankLevel },
     percentile: (100 * (S + 1 - r.expected[g]!)) / (S + 1),
     pTop: r.pTop[g]!,

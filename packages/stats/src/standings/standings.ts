@@ -1,8 +1,7 @@
-import { normalQuantile } from '../core/distributions.ts'
 import { cholesky } from '../core/linalg.ts'
 import type { Refusal } from '../core/refusal.ts'
 import { type MultivariateMeanModel, multivariateMeanModel } from './multivariate.ts'
-import { type GroupPosterior, groupPosterior } from './posterior.ts'
+import { type GroupPosterior, groupPosterior, intervalQuantile, posteriorDf } from './posterior.ts'
 import { checkInput, has, type Prepared, prepare } from './prepare.ts'
 import { canonicalOrder, rankGroups, type Settings, settingsOf } from './ranking.ts'
 import { factorSampler } from './ranks.ts'
@@ -22,9 +21,9 @@ function metricStandings(
   at: number,
   post: GroupPosterior,
   model: MultivariateMeanModel,
+  quantile: (df: number) => number,
   level: number,
 ): (MetricStanding | null)[] {
-  const z = normalQuantile(0.5 + level / 2)
   const K = p.used.length
   return input.metrics.map((metric, index) => {
     const k = p.used.indexOf(index)
@@ -33,11 +32,14 @@ function metricStandings(
     const estimate = p.centre[k]! + p.scale[k]! * post.mean[k]!
     const standardError = p.scale[k]! * Math.sqrt(post.covariance[k * K + k]!)
     const between = model.sigma[k * K + k]!
+    const unit = new Float64Array(K)
+    unit[k] = 1
+    const half = standardError * quantile(posteriorDf(post, model, unit, p.obs.groups))
     return {
       name: metric.name,
       estimate,
       standardError,
-      interval: { lower: estimate - z * standardError, upper: estimate + z * standardError, level },
+      interval: { lower: estimate - half, upper: estimate + half, level },
       rawMean: has(m) ? m.mean : null,
       n: has(m) ? m.n : 0,
       reliability: between > 0 ? Math.max(0, 1 - post.conditional[k * K + k]! / between) : 0,
@@ -95,11 +97,20 @@ function standingsInOrder(input: StandingsInput, settings: Settings): Omit<Stand
   const sd = Float64Array.from(posteriors, (post) => Math.sqrt(form(c, post.covariance, c)))
   const own = Float64Array.from(posteriors, (post) => Math.sqrt(Math.max(0, form(c, post.own, c))))
   const loadings = sharedLoadings(posteriors, c, model)
-  const result = rankGroups(p.ids, mean, sd, factorSampler(mean, own, loadings, K, settings.seed), settings)
+  const df = posteriors.map((post) => posteriorDf(post, model, c, p.ids.length))
+  const result = rankGroups(
+    p.ids,
+    mean,
+    sd,
+    factorSampler(mean, own, loadings, K, settings.seed),
+    settings,
+    df,
+  )
   if ('kind' in result) return result
   const between = form(c, model.sigma, c)
+  const quantile = intervalQuantile(settings.level)
   const groups = posteriors.map((post, s): Standing => {
-    const metrics = metricStandings(input, p, s, post, model, settings.level)
+    const metrics = metricStandings(input, p, s, post, model, quantile, settings.level)
     return {
       ...result.ranked[s]!,
       rawMean: rawComposite(input, p, s),
