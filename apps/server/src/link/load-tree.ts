@@ -1,41 +1,40 @@
-import type { UnitKind } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
 import { NotFound, type Transaction } from '../platform/index.ts'
 import type { Dated } from './dated.ts'
 import { buildTree, type TreeUnit, type UnitTree } from './unit-tree.ts'
 
+interface Place {
+  unitId: string
+  parentId: string
+  from: string
+  to: string
+}
 interface Row extends Record<string, unknown> {
-  id: string
-  key: string
-  name: string
-  kind: UnitKind
-  attributes: Record<string, string>
-  latitude: number | null
-  longitude: number | null
-  openedOn: string | null
-  closedOn: string | null
-  parentId: string | null
-  from: string | null
-  to: string | null
+  units: TreeUnit[]
+  places: Place[]
 }
 
-/** The units of the transaction's organization with all their places over time, in one query. */
+/**
+ * The units of the transaction's organization with all their places over time, in one query. As two JSON texts,
+ * because a joined row for each place would repeat its unit.
+ */
 export async function loadTree(tx: Transaction): Promise<UnitTree> {
   const { rows } = await tx.execute<Row>(sql`
-    select u.id, u.key, u.name, u.kind, u.attributes, u.latitude, u.longitude, u.opened_on::text as "openedOn",
-           u.closed_on::text as "closedOn", p.parent_id as "parentId", p.valid_from::text as "from", p.valid_to::text as "to"
-    from units u left join unit_parents p on p.unit_id = u.id and p.parent_id is not null
-    order by u.id, p.valid_from`)
-  const units = new Map<string, TreeUnit>()
+    select
+      (select coalesce(json_agg(u), '[]') from (
+        select id, key, name, kind, attributes, latitude, longitude, opened_on as "openedOn", closed_on as "closedOn"
+        from units) u) as units,
+      (select coalesce(json_agg(p), '[]') from (
+        select unit_id as "unitId", parent_id as "parentId", valid_from as "from", valid_to as "to"
+        from unit_parents where parent_id is not null order by unit_id, valid_from) p) as places`)
+  const { units, places } = rows[0] ?? { units: [], places: [] }
   const parents = new Map<string, Dated<string>[]>()
-  for (const { parentId, from, to, ...unit } of rows) {
-    if (!units.has(unit.id)) units.set(unit.id, unit)
-    if (parentId === null || from === null || to === null) continue
-    const timeline = parents.get(unit.id)
+  for (const { unitId, parentId, from, to } of places) {
+    const timeline = parents.get(unitId)
     if (timeline) timeline.push({ value: parentId, from, to })
-    else parents.set(unit.id, [{ value: parentId, from, to }])
+    else parents.set(unitId, [{ value: parentId, from, to }])
   }
-  return buildTree(units, parents)
+  return buildTree(new Map(units.map((unit) => [unit.id, unit])), parents)
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type StoredPerson,
   unitFact,
 } from './person-facts.ts'
+import { requireAll } from './write-tree.ts'
 import type { WrittenRows } from './write-units.ts'
 
 /** What a row says about a person; what is absent stays as it is. Several rows may speak of one at several dates. */
@@ -179,9 +180,10 @@ async function insertPeople(
   people: readonly StoredPerson[],
 ): Promise<void> {
   if (people.length === 0) return
-  await tx.execute(sql`
+  const inserted = await tx.execute(sql`
     insert into people (id, organization_id, kind, key, name, email)
-    select id, ${organizationId}::uuid, kind, key, name, email from ${recordset(people)}`)
+    select id, ${organizationId}::uuid, kind, key, name, email from ${recordset(people)} on conflict do nothing`)
+  requireAll(inserted.rowCount, people.length)
 }
 
 async function updatePeople(tx: Transaction, people: readonly StoredPerson[]): Promise<void> {

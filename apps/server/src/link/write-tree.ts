@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { newId, type Transaction } from '../platform/index.ts'
+import { Conflict, newId, type Transaction } from '../platform/index.ts'
 import type { Timeline } from './dated.ts'
 import type { TreeUnit } from './unit-tree.ts'
 
@@ -10,10 +10,17 @@ export async function insertUnits(
   units: readonly TreeUnit[],
 ): Promise<void> {
   if (units.length === 0) return
-  await tx.execute(sql`
+  const inserted = await tx.execute(sql`
     insert into units (id, organization_id, key, name, kind, attributes, latitude, longitude, opened_on, closed_on)
     select id, ${organizationId}::uuid, key, name, kind, attributes, latitude, longitude, "openedOn", "closedOn"
-    from ${recordset(units)}`)
+    from ${recordset(units)} on conflict do nothing`)
+  requireAll(inserted.rowCount, units.length)
+}
+
+/** Nobody else may have added one of the keys meanwhile: an import of signals does so without the lock. */
+export function requireAll(inserted: number | null, wanted: number): void {
+  if (inserted !== wanted)
+    throw new Conflict('Somebody else is adding the same keys at this moment. Send it again.')
 }
 
 /** Overwrite the fields of units, in bulk. */

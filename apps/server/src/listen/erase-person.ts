@@ -109,8 +109,7 @@ async function eraseSignals(
   const all = signals.map((s) => s.id)
   const own = uuids(signals.filter((s) => s.own).map((s) => s.id))
   const named = uuids(signals.filter((s) => !s.own).map((s) => s.id))
-  // The projector needs each version's place in the projection (metrics, unit, time) to take it out.
-  await keepVersion(tx, sql`id = any(${uuids(all)})`)
+  await keepVersion(tx, sql`id = any(${named})`)
   await tx.execute(sql`
     update signals set version = version + 1, deleted_at = coalesce(deleted_at, now()), readings = '[]', comments = '[]',
       attributes = '{}', employee_ids = '{}', customer_id = null, evaluator_id = null, touchpoint_id = null,
@@ -125,12 +124,14 @@ async function eraseSignals(
   await queueProjection(tx, organizationId, all)
 }
 
-/** Earlier versions, also of signals that name the person no more: the same rule for each version. */
+/**
+ * Earlier versions, also of signals that name the person no more: the same rule for each version. With the readings
+ * goes what the projector knows of their places, so it purges the erased signals by id.
+ */
 async function eraseHistory(tx: Transaction, personId: string, own: SQL): Promise<void> {
   const employee = sql`content -> 'employee_ids' @> to_jsonb(${personId}::text)`
   await tx.execute(sql`
-    update signal_history set content = '{}', readings = (
-      select coalesce(jsonb_agg(jsonb_build_object('m', r -> 'm', 'v', 0, 's', 0)), '[]') from jsonb_array_elements(readings) r)
+    update signal_history set content = '{}', readings = '[]'
     where id = any(${own}) or content ->> 'customer_id' = ${personId} or (source = 'employee' and ${employee})`)
   await tx.execute(sql`
     update signal_history set content = content || jsonb_build_object(
