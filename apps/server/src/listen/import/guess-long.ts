@@ -47,6 +47,8 @@ function emptyColumn(name: string): Column {
     unique: false,
     numbers: 0,
     whole: 0,
+    codes: [],
+    coded: 0,
     min: Number.POSITIVE_INFINITY,
     max: Number.NEGATIVE_INFINITY,
     counts: new Map(),

@@ -259,6 +259,19 @@ describe('made files', () => {
     assert.deepEqual([mapping.metrics[0]?.scaleMin, mapping.metrics[0]?.scaleMax], [1, 5])
   })
 
+  test('s, x and "do not know" among numbers are no answers', async () => {
+    const answers = ['4', '5', 's', '3', "don't know"]
+    const { mapping, problems } = await guess(
+      table('store,date,rating', 300, (i) => [shops[i % 4]!, `2024-05-${day(i)}`, answers[i % 5]!]),
+    )
+    assert.deepEqual(mapping.columns[2]?.meaning, {
+      as: 'reading',
+      metric: 'file_rating',
+      missing: ['s', "don't know"],
+    })
+    assert.ok(problems.every((p) => p.problem.startsWith('The row holds no answer')))
+  })
+
   test('a metric of the catalogue is used again where the values fit', async () => {
     const known: KnownMetric[] = [
       { key: 'nps', name: 'NPS', kind: 'nps', source: 'customer', scaleMin: 0, scaleMax: 10 },

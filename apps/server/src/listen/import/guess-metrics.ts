@@ -110,6 +110,7 @@ function missingCodes(column: Column): { missing: string[]; min: number; max: nu
   const plain = { missing: [], min: column.min, max: column.max }
   if (!isWhole(column) || column.counts.size >= 30 || column.counts.size < 3) return plain
   const values = [...column.counts.keys()]
+    .filter((text) => !column.codes.includes(text.trim()))
     .map((text) => ({ text, value: Number(text) }))
     .sort((a, b) => a.value - b.value)
   if (values.some(({ value }) => Number.isNaN(value))) return plain
@@ -178,7 +179,8 @@ export function isFigure(column: Column): boolean {
 
 /** What a column of numbers measures: its metric with scale, kind and source, and the codes for no answer. */
 export function guessReading(column: Column, context: MetricContext, speaker: Source | null): ReadingGuess {
-  const { missing, min, max } = missingCodes(column)
+  const { missing: numbers, min, max } = missingCodes(column)
+  const missing = [...numbers, ...column.codes]
   const whole = isWhole(column)
   const n = column.filled
   const figure = isFigure(column)

@@ -166,7 +166,15 @@ class Finder {
         const coded = column.words.isId || /^[\p{L}\p{N}_-]{2,40}$/u.test(column.samples[0] ?? '')
         if (!coded || (!column.words.isId && column.index > 0)) return 0
         if (column.words.bare.length > 1) return 0
-        return 0.5 + (column.words.isId ? 0.5 : 0) + (column.index === 0 ? 0.5 : 0) + (repeats ? 0.5 : 0)
+        const named = columns[column.index + 1]
+        const beside = named?.words.isName && named.words.bare.length <= 1 && !isNumeric(named)
+        return (
+          0.5 +
+          (beside ? 1 : 0) +
+          (column.words.isId ? 0.5 : 0) +
+          (column.index === 0 ? 0.5 : 0) +
+          (repeats ? 0.5 : 0)
+        )
       },
       'Codes of what the rows are about',
     )

@@ -31,6 +31,43 @@ export function isAbsent(text: string): boolean {
   return text.length < 10 && absent.has(text.trim().toLowerCase())
 }
 
+/** Words and marks that a column of numbers holds where somebody gave no answer or a number is withheld. */
+const noAnswers = new Set([
+  's',
+  'x',
+  'xx',
+  '*',
+  '**',
+  '#',
+  'dk',
+  "don't know",
+  'do not know',
+  'not applicable',
+  'no answer',
+  'refused',
+  'suppressed',
+  'prefer not to say',
+  'not rated',
+  'unknown',
+  'нет ответа',
+  'затрудняюсь ответить',
+  'не знаю',
+  'nem tudja',
+  'nem válaszolt',
+  'nincs válasz',
+  '不知道',
+  '不适用',
+  '未作答',
+  'não sei',
+  'não se aplica',
+  'weiß nicht',
+  'keine angabe',
+  'entfällt',
+])
+
+export const isNoAnswer = (text: string): boolean =>
+  text.length <= 24 && noAnswers.has(text.trim().toLowerCase())
+
 const plain = /^[+-]?\d+(?:\.\d+)?$/
 const labelled = /^([+-]?\d+(?:[.,]\d+)?)\s*(?:[-–—:=.)(]\s*)+\p{L}/u
 

@@ -1,6 +1,6 @@
 import type { TableRow } from './csv.ts'
 import { type DateGuess, guessDateFormat } from './dates.ts'
-import { guessDecimal, isAbsent, parseNumber } from './numbers.ts'
+import { guessDecimal, isAbsent, isNoAnswer, parseNumber } from './numbers.ts'
 import type { Table } from './read-table.ts'
 import { type ColumnName, nameMatch, readName } from './words.ts'
 
@@ -23,6 +23,9 @@ export interface Column {
   /** Values that are numbers; `whole` of them are whole. */
   numbers: number
   whole: number
+  /** Words for no answer among the numbers, and how many cells hold one. */
+  codes: string[]
+  coded: number
   min: number
   max: number
   /** How often each value occurs, for the first thirty values met. */
@@ -52,6 +55,8 @@ class ColumnProfile {
   filled = 0
   numbers = 0
   whole = 0
+  readonly codes = new Set<string>()
+  coded = 0
   min = Number.POSITIVE_INFINITY
   max = Number.NEGATIVE_INFINITY
   length = 0
@@ -68,7 +73,12 @@ class ColumnProfile {
     this.length += cell.length
     if (/\S\s\S|[\u4e00-\u9fff]{2}/.test(cell)) this.wordy++
     const number = parseNumber(cell, decimal)
-    if (number === null) return
+    if (number === null) {
+      if (!isNoAnswer(cell)) return
+      this.coded++
+      if (this.codes.size < 10) this.codes.add(cell.trim())
+      return
+    }
     this.numbers++
     if (Number.isInteger(number)) this.whole++
     if (number < this.min) this.min = number
@@ -123,6 +133,8 @@ function describe(column: ColumnProfile, index: number, name: string, rows: numb
     unique: column.filled === rows && column.seen.size === rows && rows > 0,
     numbers: column.numbers,
     whole: column.whole,
+    codes: [...column.codes],
+    coded: column.coded,
     min: column.min,
     max: column.max,
     counts: column.counts,
@@ -133,8 +145,8 @@ function describe(column: ColumnProfile, index: number, name: string, rows: numb
   }
 }
 
-/** All but a few of the values are numbers. */
+/** All but a few of the values are numbers, or words for no answer among numbers. */
 export const isNumeric = (column: Column): boolean =>
-  column.filled > 0 && column.numbers >= column.filled * 0.95
+  column.numbers >= Math.max(1, column.filled * 0.5) && column.numbers + column.coded >= column.filled * 0.95
 
 export const isWhole = (column: Column): boolean => isNumeric(column) && column.whole === column.numbers

@@ -43,7 +43,7 @@ export const words = {
     pontszám pontszam pont értékelés ertekeles elégedettség elegedettseg csillag osztályzat ajánlás
     评分 星级 满意度 得分 分数 推荐 总分 nota avaliação avaliacao pontuação pontuacao satisfação satisfacao estrelas recomendação
     bewertung note punkte zufriedenheit sterne punktzahl empfehlung`,
-  figure: `price cost costs freight amount revenue sales turnover minutes hours seconds days wait duration delay count quantity qty items
+  figure: `price cost costs per pct enrollment freight amount revenue sales turnover minutes hours seconds days wait duration delay count quantity qty items
     responses respondents proportion ratio percent percentage shmi mortality rr attrition absence churn orders visits complaints incidents errors returns margin profit tickets sellers temperature violations crime n
     цена стоимость сумма выручка продажи минуты часы дни ожидание длительность количество доля процент
     ár költség összeg bevétel forgalom perc óra várakozás darab mennyiség arány százalék
