@@ -6,8 +6,10 @@ import { createRng } from '../core/rng.ts'
 import { type CrossMoments, crossMomentsByBlock, crossMomentsOf } from '../moments/cross.ts'
 import { ols } from '../regression/ols.ts'
 import { bootstrapImportance } from './bootstrap.ts'
+import { predictiveValue } from './cross-validation.ts'
 import { dominanceAnalysis } from './dominance.ts'
 import { driverImportance, lmg, relativeWeights } from './importance.ts'
+import { keyDriverMatrix } from './key-drivers.ts'
 import { penaltyReward } from './penalty-reward.ts'
 import { withinBetween } from './within-between.ts'
 
@@ -269,4 +271,64 @@ test('penalty and reward name the kind of each driver', () => {
   assert.ok(Math.abs(result.drivers[0]!.penalty.estimate + 2) < 0.2)
   const refused = penaltyReward({ y, drivers: { twice: y.map((v) => (v > 0 ? 1 : 0)) } })
   assert.ok(isRefusal(refused) && refused.reason === 'too-few')
+})
+
+test('cross-validated R2 on moments is that of predicting the left-out rows', () => {
+  const p = 3
+  const n = 100
+  const columns = makeColumns(p, n, 33)
+  const y = columns[p]!
+  const block = Float64Array.from({ length: n }, (_, i) => i % 20)
+  const blocks = must(crossMomentsByBlock(columns, block, 20))
+  const result = must(
+    predictiveValue(blocks, namesOf(p), { folds: 5, sets: { all: ['d0', 'd1', 'd2'], last: ['d2'] } }),
+  )
+  const direct = (kept: readonly number[]): number => {
+    let error = 0
+    let naive = 0
+    for (let f = 0; f < 5; f++) {
+      const train = [...Array(n).keys()].filter((i) => (i % 20) % 5 !== f)
+      const x = Object.fromEntries(
+        kept.map((j) => [`d${j}`, Float64Array.from(train, (i) => columns[j]![i]!)]),
+      )
+      const fit = must(ols({ y: train.map((i) => y[i]!), x }))
+      const mean = train.reduce((s, i) => s + y[i]!, 0) / train.length
+      for (let i = 0; i < n; i++) {
+        if ((i % 20) % 5 !== f) continue
+        const start = fit.coefficients[0]!.estimate
+        const predicted = kept.reduce(
+          (s, j, k) => s + fit.coefficients[k + 1]!.estimate * columns[j]![i]!,
+          start,
+        )
+        error += (y[i]! - predicted) ** 2
+        naive += (y[i]! - mean) ** 2
+      }
+    }
+    return 1 - error / naive
+  }
+  assert.ok(Math.abs(result.r2 - direct([0, 1, 2])) < 1e-12)
+  assert.ok(Math.abs(result.sets[0]!.r2Without) < 1e-12)
+  assert.ok(Math.abs(result.sets[1]!.r2Without - direct([0, 1])) < 1e-12)
+  assert.ok(isRefusal(predictiveValue(blocks, namesOf(p), { sets: { a: ['unknown'] } })))
+  assert.ok(isRefusal(predictiveValue(blocks.slice(0, 1), namesOf(p))))
+})
+
+test('the key-driver matrix puts the largest potential first', () => {
+  const result = must(
+    keyDriverMatrix([
+      { name: 'waiting', importance: 0.5, performance: 60, target: 80 },
+      { name: 'greeting', importance: 0.4, performance: 90, target: 80 },
+      { name: 'parking', importance: 0.1, performance: 30, target: 80 },
+    ]),
+  )
+  assert.deepEqual(
+    result.map((d) => [d.name, d.field, d.potential]),
+    [
+      ['waiting', 'improve first', 10],
+      ['parking', 'watch', 5],
+      ['greeting', 'keep up', 0],
+    ],
+  )
+  assert.ok(isRefusal(keyDriverMatrix([])))
+  assert.ok(isRefusal(keyDriverMatrix([{ name: 'a', importance: -1, performance: 1, target: 1 }])))
 })

@@ -1,4 +1,5 @@
 export * from './bootstrap.ts'
+export * from './cross-validation.ts'
 export * from './dominance.ts'
 export {
   type DriverImportance,
@@ -7,5 +8,6 @@ export {
   lmg,
   relativeWeights,
 } from './importance.ts'
+export * from './key-drivers.ts'
 export * from './penalty-reward.ts'
 export * from './within-between.ts'

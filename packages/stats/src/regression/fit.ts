@@ -82,6 +82,8 @@ export interface Uncertainty {
   readonly v: Float64Array
   readonly df: Float64Array
   readonly clusters: readonly number[]
+  /** For two clusterings, the larger of the two one-way variances of each coefficient, in its own units. */
+  readonly oneWay?: Float64Array
 }
 
 /** Puts the pieces of a fit together. */
@@ -95,7 +97,21 @@ export function linearFit(
   const { p, r2 } = fit
   const { n, residualDf } = rest
   const covariance = toCoefficientCovariance(basis, uncertainty.v)
+  const warnings = [...rest.warnings]
   const labels = basis.intercept ? ['(Intercept)', ...names] : names
+  const replaced = labels.filter((_, i) => {
+    const at = i * k + i
+    const larger = uncertainty.oneWay?.[i] ?? 0
+    // A difference of sandwiches can fall to zero or below; the larger one-way variance is on the safe side.
+    if (!(covariance[at]! < 1e-10 * larger)) return false
+    covariance[at] = larger
+    return true
+  })
+  if (replaced.length > 0) {
+    warnings.push(
+      `Two-way standard errors can not be had for ${replaced.join(', ')}; the larger one-way ones are given.`,
+    )
+  }
   const coefficients = labels.map((name, i) => {
     const se = Math.sqrt(Math.max(0, covariance[i * k + i]!))
     return coefficient(name, estimates[i]!, se, uncertainty.df[i]!, rest.level)
@@ -117,6 +133,6 @@ export function linearFit(
     inflation: names.map((_, j) => fit.inverse[j * p + j]!),
     clusters: uncertainty.clusters,
     method: rest.method,
-    warnings: rest.warnings,
+    warnings,
   }
 }

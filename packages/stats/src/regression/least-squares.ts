@@ -57,6 +57,13 @@ export function correlationOf(
     if (ss <= n * (1e-14 * mean[i]!) ** 2) {
       return refuse('constant', `${names[i]} has the same value in every row; leave it out.`)
     }
+    // Beyond these sizes squares lose their digits or overflow, in the standard errors if not here.
+    if (ss < 1e-200 || ss > 1e250) {
+      return refuse(
+        'out-of-range',
+        `The values of ${names[i]} are too small or too large; use another unit of measurement.`,
+      )
+    }
     scale[i] = Math.sqrt(ss)
   }
   const r = new Float64Array(q * q)

@@ -159,6 +159,20 @@ test('absorbed effects equal dummy columns: one effect with CR1 and CR2, two eff
   )
 })
 
+test('absorbed effects with two clusterings equal dummy columns with them', () => {
+  const { y, x, unit, period } = makeSample(17, 25)
+  const both = { clusters: unit, clusters2: period, covariance: 'CR1' as const }
+  const absorbed = must(fixedEffects({ y, x, effects: [unit, period], ...both }))
+  const dummies = must(
+    ols({ y, x: { ...x, ...dummyColumns('unit', unit), ...dummyColumns('period', period) }, ...both }),
+  )
+  assert.deepEqual(absorbed.clusters, dummies.clusters)
+  sameCoefficients(absorbed, dummies, ['a', 'b'], 1e-7)
+  // A cluster's own dummy fits its scores exactly, so its two-way variance vanishes and is replaced, with a warning.
+  assert.match(dummies.warnings.join(), /larger one-way ones/)
+  for (const c of dummies.coefficients) assert.ok(c.standardError > 0)
+})
+
 test('effects in unconnected parts take fewer degrees of freedom', () => {
   const y = [1, 3, 2, 5, 4, 4, 7, 9, 8, 6, 5, 3]
   const x = { x: [2, 1, 4, 3, 5, 8, 6, 9, 7, 1, 2, 3] }

@@ -10,7 +10,13 @@ import {
 } from './columns.ts'
 import { type CovarianceType, type LinearFit, linearFit, type Uncertainty } from './fit.ts'
 import { type CrossProducts, checkMoments, collinearityWarnings, fitStandardised } from './least-squares.ts'
-import { type ClusterSums, clusterSums, type LinearBasis, linearBasis } from './linear-basis.ts'
+import {
+  type ClusterSums,
+  clusterSums,
+  type LinearBasis,
+  linearBasis,
+  toCoefficientCovariance,
+} from './linear-basis.ts'
 import {
   type CentredRows,
   centreRows,
@@ -19,7 +25,7 @@ import {
   scoresByCluster,
   sumsByCluster,
 } from './rows.ts'
-import { biasReducedSandwich, cr1Factor, dropNegative, plainSandwich } from './sandwich.ts'
+import { biasReducedSandwich, cr1Factor, plainSandwich } from './sandwich.ts'
 
 /** Below this many clusters the default is CR2 with Satterthwaite degrees of freedom instead of CR1. */
 export const FEW_CLUSTERS = 40
@@ -256,13 +262,18 @@ function clustered(
     return { type, v: meat, df, clusters }
   }
   const v = new Float64Array(k * k)
+  const oneWay = new Float64Array(k)
   for (const [d, { count, sums }] of dimensions.entries()) {
     const { meat } = plainSandwich(sums(), k)
-    const factor = (d === 2 ? -1 : 1) * (type === 'CR1' ? cr1Factor(count, n, used) : 1)
-    for (let i = 0; i < v.length; i++) v[i]! += factor * meat[i]!
+    const factor = type === 'CR1' ? cr1Factor(count, n, used) : 1
+    const sign = d === 2 ? -1 : 1
+    for (let i = 0; i < v.length; i++) v[i]! += sign * factor * meat[i]!
+    if (sign < 0) continue
+    const own = toCoefficientCovariance(basis, meat, factor)
+    for (let i = 0; i < k; i++) oneWay[i] = Math.max(oneWay[i]!, own[i * k + i]!)
   }
   const df = new Float64Array(k).fill(Math.min(...clusters) - 1)
-  return { type, v: dimensions.length > 1 ? dropNegative(v, k).v : v, df, clusters }
+  return { type, v, df, clusters, ...(dimensions.length > 1 ? { oneWay } : {}) }
 }
 
 function finish(

@@ -85,24 +85,6 @@ export function biasReducedSandwich(clusters: Iterable<ClusterSums>, basis: Line
   return { meat, df }
 }
 
-/** Makes a symmetric matrix positive semi-definite by dropping negative eigenvalues; says whether it had any. */
-export function dropNegative(
-  v: Float64Array,
-  k: number,
-): { readonly v: Float64Array; readonly changed: boolean } {
-  const { values, vectors } = symmetricEigen(v, k)
-  const limit = 1e-12 * Math.max(...values.map(Math.abs))
-  if (values.every((x) => x >= -limit)) return { v, changed: false }
-  const out = new Float64Array(k * k)
-  for (let c = 0; c < k; c++) {
-    if (values[c]! <= 0) continue
-    for (let i = 0; i < k; i++) {
-      for (let j = 0; j < k; j++) out[i * k + j]! += values[c]! * vectors[i * k + c]! * vectors[j * k + c]!
-    }
-  }
-  return { v: out, changed: true }
-}
-
 /** m += v v'. */
 export function addOuter(m: Float64Array, v: Float64Array, k: number, weight = 1): void {
   for (let i = 0; i < k; i++) {
