@@ -173,6 +173,7 @@ test('a metric on its own is the univariate model; a singular covariance is reac
     noise.set([errors[g]!, 0, 0, errors[g]!], 4 * g)
   })
   const twin = got(multivariateMeanModel({ groups: mine.length, metrics: 2, y: doubled, errors: noise }))
+  assert.ok(twin.converged)
   const r = twin.sigma[1]! / Math.sqrt(twin.sigma[0]! * twin.sigma[3]!)
   assert.ok(r > 0.999, `${r}`)
 })

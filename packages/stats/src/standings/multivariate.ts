@@ -1,4 +1,4 @@
-import { cholesky, cholInverse, cholLogDet, cholSolve } from '../core/linalg.ts'
+import { cholesky, cholInverse, cholLogDet, cholSolve, symmetricEigen } from '../core/linalg.ts'
 import { type Refusal, refuse } from '../core/refusal.ts'
 import { type MeanModel, meanModel } from './mean-model.ts'
 
@@ -219,6 +219,28 @@ function dampedStep(info: Float64Array, gradient: Float64Array, lambda: number):
   return l && cholSolve(l, q, gradient)
 }
 
+/**
+ * Adds what Sigma = L L' itself curves: -2 S_ac for entries (a, b) and (c, b) of one column, from the negative part of
+ * the score matrix S. It vanishes inside the parameter space and makes steps towards a singular Sigma land on it.
+ */
+function addCurvature(info: Float64Array, score: Float64Array, K: number): void {
+  const { values, vectors } = symmetricEigen(score, K)
+  const bend = new Float64Array(K * K)
+  for (let v = 0; v < K; v++) {
+    const size = -2 * Math.min(0, values[v]!)
+    for (let a = 0; a < K; a++) {
+      for (let c = 0; c < K; c++) bend[a * K + c]! += size * vectors[a * K + v]! * vectors[c * K + v]!
+    }
+  }
+  const q = (K * (K + 1)) / 2
+  const index = (a: number, b: number) => (a * (a + 1)) / 2 + b
+  for (let a = 0; a < K; a++) {
+    for (let c = 0; c < K; c++) {
+      for (let b = 0; b <= Math.min(a, c); b++) info[index(a, b) * q + index(c, b)]! += bend[a * K + c]!
+    }
+  }
+}
+
 type Fit = { at: Evaluation; sigma: Float64Array; iterations: number; converged: boolean }
 
 /** Levenberg-Marquardt Fisher scoring on the Cholesky factor, so that Sigma stays positive semidefinite. */
@@ -234,6 +256,7 @@ function maximise(obs: Observations, start: Float64Array): Fit | undefined {
     const directions = factorDirections(L, K)
     const gradient = Float64Array.from(directions, (e) => e.reduce((s, x, i) => s + x * score[i]!, 0))
     const info = informationOf(informationTensor(obs, at), directions, K)
+    addCurvature(info, score, K)
     for (;;) {
       const step = dampedStep(info, gradient, lambda)
       const gain = step ? step.reduce((s, x, i) => s + x * gradient[i]!, 0) : 0
