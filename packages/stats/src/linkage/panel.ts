@@ -27,13 +27,22 @@ export function indexPanel({ unit, period }: Panel): PanelIndex | Refusal {
     return refuse('mismatch', `There are ${period.length} periods for ${n} units; give one each.`)
   const units = readLabels(unit, n, 'unit')
   if (isRefusal(units)) return units
-  const rows = new Map<string, number>()
-  const key = (u: number, t: number) => `${u} ${t}`
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
   for (let i = 0; i < n; i++) {
     if (!Number.isSafeInteger(period[i])) {
       return refuse('out-of-range', `Periods must be whole numbers; row ${i + 1} has ${period[i]}.`)
     }
-    const at = key(units.index[i]!, period[i]!)
+    first = Math.min(first, period[i]!)
+    last = Math.max(last, period[i]!)
+  }
+  const span = last - first + 1
+  if (units.count * span > Number.MAX_SAFE_INTEGER) {
+    return refuse('too-large', `Periods reach from ${first} to ${last}; number them consecutively.`)
+  }
+  const rows = new Map<number, number>()
+  for (let i = 0; i < n; i++) {
+    const at = units.index[i]! * span + (period[i]! - first)
     if (rows.has(at)) {
       return refuse(
         'mismatch',
@@ -42,11 +51,11 @@ export function indexPanel({ unit, period }: Panel): PanelIndex | Refusal {
     }
     rows.set(at, i)
   }
-  return {
-    n,
-    units: units.count,
-    rowBefore: (i, lag) => rows.get(key(units.index[i]!, period[i]! - lag)) ?? -1,
+  const rowBefore = (i: number, lag: number): number => {
+    const t = period[i]! - lag - first
+    return t >= 0 && t < span ? (rows.get(units.index[i]! * span + t) ?? -1) : -1
   }
+  return { n, units: units.count, rowBefore }
 }
 
 /**
