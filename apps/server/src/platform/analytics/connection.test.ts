@@ -35,13 +35,16 @@ after(async () => {
   await rm(dataFolder, { recursive: true, force: true })
 })
 
-const slow = 'SELECT count() AS n FROM numbers_mt(2000000000) WHERE sipHash64(number) % 7 = 1'
+const mine = () => analytics.forOrganization(ours)
+const own = 'EXISTS (SELECT 1 FROM readings WHERE organization_id = {organization:UUID})'
+const slow = `SELECT count() AS n FROM numbers_mt(2000000000) WHERE sipHash64(number) % 7 = 1 AND ${own}`
 const count = z.object({ n: z.number() })
 
 test('parameters of every kind arrive unharmed', async () => {
   const params = {
     id: ours,
-    text: `it's \\ "quoted" \n 中文 {x:String}`,
+    text: `it's \\ "quoted" \n \t 中文 {x:String}; SELECT 1`,
+    nested: [["a'b\\", '\n'], []],
     ids: [ours],
     day: '1950-03-01',
     time: '2024-01-02 03:04:05.678',
@@ -50,8 +53,9 @@ test('parameters of every kind arrive unharmed', async () => {
     flag: true,
     float: 0.1 + 0.2,
   }
-  const [row] = await analytics.query(
-    `SELECT {id:UUID} AS id, {text:String} AS text, {ids:Array(UUID)} AS ids, {day:Date32} AS day,
+  const [row] = await analytics.survey(
+    `SELECT {id:UUID} AS id, {text:String} AS text, {ids:Array(UUID)} AS ids,
+      {nested:Array(Array(String))} AS nested, {day:Date32} AS day,
       {time:DateTime64(3, 'UTC')} AS time, {map:Map(String, String)} AS map,
       {none:Nullable(String)} AS none, {flag:Bool} AS flag, {float:Float64} AS float`,
     params,
@@ -60,16 +64,27 @@ test('parameters of every kind arrive unharmed', async () => {
   assert.deepEqual(row, { ...params, time: '2024-01-02T03:04:05.678Z' })
 })
 
+test('thousands of ids are one parameter, and a value that is missing is an error', async () => {
+  const ids = Array.from({ length: 50_000 }, () => randomUUID())
+  assert.deepEqual(await analytics.survey('SELECT length({ids:Array(UUID)}) AS n', { ids }, count), [
+    { n: 50_000 },
+  ])
+  // Never the value of the question before.
+  assert.throws(
+    () => analytics.survey('SELECT length({ids:Array(UUID)}) AS n', {}, count),
+    /no value for \{ids\}/,
+  )
+})
+
 test('an organization sees its own rows, and a query that forgets to ask for them is refused', async () => {
-  const mine = analytics.forOrganization(ours)
   const row = z.object({ n: z.number(), value: z.number() })
   assert.deepEqual(
-    await mine.query('SELECT n, value FROM readings WHERE organization_id = {organization:UUID}', {}, row),
+    await mine().query('SELECT n, value FROM readings WHERE organization_id = {organization:UUID}', {}, row),
     [{ n: 1, value: 0.1 }],
   )
-  await assert.rejects(mine.query('SELECT n, value FROM readings', {}, row), /must say organization_id/)
+  await assert.rejects(mine().query('SELECT n, value FROM readings', {}, row), /must say organization_id/)
   await assert.rejects(
-    mine.query(
+    mine().query(
       `SELECT n, value FROM readings WHERE organization_id = {organization:UUID}
        UNION ALL SELECT n, value FROM readings`,
       {},
@@ -78,7 +93,7 @@ test('an organization sees its own rows, and a query that forgets to ask for the
     /for every table/,
   )
   await assert.rejects(
-    mine.query(
+    mine().query(
       'SELECT n, value FROM readings WHERE organization_id = {organization:UUID}',
       { organization: randomUUID() },
       row,
@@ -88,35 +103,40 @@ test('an organization sees its own rows, and a query that forgets to ask for the
 })
 
 test('a row that is not as declared is an error, not a wrong type', async () => {
-  await assert.rejects(analytics.query("SELECT 'x' AS n", {}, count), z.ZodError)
+  await assert.rejects(analytics.survey("SELECT 'x' AS n", {}, count), z.ZodError)
 })
 
 test('a failed insert writes nothing and the engine goes on', async () => {
   const good = { organization_id: ours, n: 5, value: 1 }
   await assert.rejects(analytics.insert('readings', [good, { ...good, value: 'abc' }]), /floating point/)
-  assert.deepEqual(await analytics.query('SELECT count() AS n FROM readings', {}, count), [{ n: 2 }])
+  assert.deepEqual(await analytics.survey('SELECT count() AS n FROM readings', {}, count), [{ n: 2 }])
 })
 
 test('readers can not write', async () => {
-  await assert.rejects(analytics.query('DROP TABLE readings', {}, z.unknown()), /readonly/i)
+  await assert.rejects(
+    mine().query('DROP TABLE readings -- organization_id = {organization:UUID}', {}, z.unknown()),
+    /readonly/i,
+  )
 })
 
 test('a question that takes too long or too much memory is refused in words', async () => {
-  await assert.rejects(analytics.query(slow, {}, count), (error) => {
+  await assert.rejects(mine().query(slow, {}, count), (error) => {
     assert.ok(error instanceof Overloaded)
     assert.match(error.message, /takes too long\. Choose a shorter period/)
     return true
   })
   await assert.rejects(
-    analytics.query('SELECT length(groupArray(number)) AS n FROM numbers(50000000)', {}, count),
+    mine().query(`SELECT length(groupArray(number)) AS n FROM numbers(50000000) WHERE ${own}`, {}, count),
     /too much memory/,
   )
 })
 
 test('a short question and an insert do not wait behind a long one', async () => {
   const order: string[] = []
-  const long = analytics.query(slow, {}, count).catch(() => order.push('long'))
-  await analytics.query('SELECT 1 AS n', {}, count)
+  const long = mine()
+    .query(slow, {}, count)
+    .catch(() => order.push('long'))
+  await mine().query(`SELECT 1 AS n WHERE ${own}`, {}, count)
   order.push('short')
   await analytics.insert('readings', [{ organization_id: randomUUID(), n: 9, value: 1 }])
   order.push('insert')

@@ -11,6 +11,7 @@
  *   settings are set once, when a connection is opened.
  * - Errors arrive as ClickHouseError with the engine's code. A failed statement leaves the connection usable, and
  *   a failed insert writes nothing.
+ * - Statements with bound parameters run one at a time in the whole process, so values are given by SET: params.ts.
  * - A parameter of type Date loses its milliseconds, and ISO 8601 with Z is refused for DateTime64: parameters are
  *   strings such as 2024-01-02 03:04:05.678. 64-bit integers above 2^53 arrive rounded: ask for toString().
  * - A running statement can't be cancelled; max_execution_time ends it from within (checked: code 159).
@@ -31,18 +32,7 @@ import type { z } from 'zod'
 import { Overloaded } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { Lane } from './lane.ts'
-
-/** Values of `{name:Type}` placeholders. Dates and times are strings in UTC; null only for Nullable types. */
-export type Params = Record<string, ParamValue>
-export type ParamValue =
-  | string
-  | number
-  | boolean
-  | null
-  | string[]
-  | number[]
-  | string[][]
-  | Record<string, string>
+import { checkParams, type Params, setParams } from './params.ts'
 
 /** Questions of one organization, and only about it. */
 export type OrganizationAnalytics = {
@@ -58,8 +48,8 @@ export type Analytics = {
   /** Embedded, or a server; a cluster has a name and needs the clustered form of the tables. */
   readonly place: { kind: 'embedded'; folder: string } | { kind: 'server'; cluster: string | null }
   forOrganization(organizationId: string): OrganizationAnalytics
-  /** A SELECT over all organizations: for migration, checks and rebuild only, never for a person's question. */
-  query<Row extends z.ZodType>(sql: string, params: Params, row: Row): Promise<z.output<Row>[]>
+  /** A SELECT over all organizations, without limits: for checks and upkeep only, never for a person's question. */
+  survey<Row extends z.ZodType>(sql: string, params: Params, row: Row): Promise<z.output<Row>[]>
   /** Inserts rows as one block; either all of them or none are there afterwards. */
   insert(table: string, rows: readonly object[]): Promise<void>
   /** DDL and maintenance; may take minutes and does not hold up inserts. */
@@ -100,6 +90,8 @@ const commonSettings: ClickHouseSettings = {
   date_time_input_format: 'best_effort',
   date_time_output_format: 'iso',
   join_use_nulls: 0,
+  // Lists of units stand in the query.
+  max_query_size: '20000000',
   // A row's partition never changes (its date is part of its key), so duplicates lie in one partition.
   do_not_merge_across_partitions_select_final: 1,
   async_insert: 0,
@@ -227,15 +219,29 @@ class Engine implements Analytics {
       organizationId,
       query: async (sql, params, row) => {
         checkTenancy(sql, params)
-        return this.query(sql, { ...params, organization: organizationId }, row)
+        return this.#ask(this.#lanes.read, sql, { ...params, organization: organizationId }, row)
       },
     }
   }
 
-  query<Row extends z.ZodType>(sql: string, params: Params, row: Row): Promise<z.output<Row>[]> {
-    return this.#lanes.read.run(async (client) => {
+  survey<Row extends z.ZodType>(sql: string, params: Params, row: Row): Promise<z.output<Row>[]> {
+    return this.#ask(this.#lanes.maintain, sql, params, row)
+  }
+
+  #ask<Row extends z.ZodType>(
+    lane: Lane<ClickHouseClient>,
+    sql: string,
+    params: Params,
+    row: Row,
+  ): Promise<z.output<Row>[]> {
+    checkParams(sql, params)
+    const question =
+      this.place.kind === 'embedded'
+        ? { query: setParams(params) + sql }
+        : { query: sql, query_params: params }
+    return lane.run(async (client) => {
       const rows = await explained(async () => {
-        const result = await client.query({ query: sql, query_params: params, format: 'JSONEachRow' })
+        const result = await client.query({ ...question, format: 'JSONEachRow' })
         return result.json<unknown>()
       })
       return rows.map((item) => row.parse(item))

@@ -3,8 +3,17 @@ export type {
   AnalyticsLimits,
   AnalyticsOptions,
   OrganizationAnalytics,
-  Params,
 } from './connection.ts'
 export * from './moments.ts'
 export { openAnalytics } from './open.ts'
-export { type DataTable, dataTables, deleteRows, mergeParts } from './schema.ts'
+export type { Params } from './params.ts'
+export {
+  type DataTable,
+  dataTables,
+  deleteRows,
+  dropStaging,
+  mergeParts,
+  openStaging,
+  type StagingTable,
+  swapStaging,
+} from './schema.ts'

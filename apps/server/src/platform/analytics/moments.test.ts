@@ -17,7 +17,14 @@ import {
   unknownId,
 } from './moments.ts'
 import { openAnalytics } from './open.ts'
-import { deleteRows, mergeParts, migrateAnalytics, tableStatements } from './schema.ts'
+import {
+  deleteRows,
+  mergeParts,
+  migrateAnalytics,
+  openStaging,
+  swapStaging,
+  tableStatements,
+} from './schema.ts'
 
 const log = pino({ level: 'silent' })
 let dataFolder = ''
@@ -263,6 +270,23 @@ test('merging changes no figure and leaves one part a partition', async () => {
   assertSame(await readMoments(organizationAnalytics(), { metricId: metric }), expected(truth, whole, none))
 })
 
+test('filled tables take the place of the old ones in one step, others are taken over', async () => {
+  const staging = await openStaging(analytics)
+  const [kept] = truth
+  assert.ok(kept)
+  await analytics.insert(staging.readings, [kept])
+  await analytics.insert(staging.readings, [{ ...kept, organization_id: randomUUID() }])
+  assertSame(await readMoments(organizationAnalytics(), { metricId: metric }), expected(truth, whole, none))
+  await openStaging(analytics)
+  await analytics.insert(staging.readings, truth)
+  await swapStaging(analytics, [organization])
+  assertSame(await readMoments(organizationAnalytics(), { metricId: metric }), expected(truth, whole, none))
+  const strangers = await readMoments(analytics.forOrganization(stranger), { metricId: metric })
+  assert.equal(strangers.length, 1)
+  const tables = await analytics.survey('SHOW TABLES', {}, z.object({ name: z.string() }))
+  assert.deepEqual(tables.map((table) => table.name).sort(), ['comments', 'readings', 'tandem_migrations'])
+})
+
 test('migrating again changes nothing; tables of a newer Tandem are refused', async () => {
   assert.deepEqual(await migrateAnalytics(analytics), [])
   await analytics.command('INSERT INTO tandem_migrations (version, applied_at) VALUES (999, now())')
@@ -275,7 +299,7 @@ test('the clustered form of the tables is understood by the engine', async () =>
     const statements = tableStatements(table, 'my`cluster')
     assert.equal(statements.length, 2)
     for (const statement of statements) {
-      const [row] = await analytics.query(
+      const [row] = await analytics.survey(
         'SELECT formatQuery({s:String}) AS formatted',
         { s: statement },
         line,
@@ -293,7 +317,7 @@ test('the clustered form of the tables is understood by the engine', async () =>
 test('rows are removed for good by signal and by organization, and of nobody else', async () => {
   await deleteRows(analytics, { signalIds: [truth[0]!.signal_id] })
   const count = async (sql: string) => {
-    const [row] = await analytics.query(sql, {}, z.object({ n: z.int() }))
+    const [row] = await analytics.survey(sql, {}, z.object({ n: z.int() }))
     return row?.n
   }
   assert.equal(await count(`SELECT count() AS n FROM readings WHERE signal_id = '${truth[0]!.signal_id}'`), 0)

@@ -4,7 +4,8 @@
  * parts can be merged without cancellation (Chan, Golub & LeVeque 1983).
  */
 import { z } from 'zod'
-import type { OrganizationAnalytics, Params } from './connection.ts'
+import type { OrganizationAnalytics } from './connection.ts'
+import type { Params } from './params.ts'
 
 export type Grain = 'day' | 'week' | 'month' | 'quarter' | 'year'
 

@@ -74,12 +74,11 @@ const quoted = (name: string) => `\`${name.replaceAll('`', '``').replaceAll('\\'
 const onCluster = (cluster: Cluster) => (cluster === null ? '' : ` ON CLUSTER ${quoted(cluster)}`)
 
 /** The table that holds the rows: the table itself on one machine, its part on each shard in a cluster. */
-export const localTable = (table: DataTable, cluster: Cluster) =>
-  cluster === null ? table : `${table}_local`
+const localTable = (name: string, cluster: Cluster) => (cluster === null ? name : `${name}_local`)
 
-/** Statements that make a table, in order; doing them again changes nothing. */
-export function tableStatements(table: DataTable, cluster: Cluster): string[] {
-  const local = localTable(table, cluster)
+/** Statements that make a table, by another name if told, in order; doing them again changes nothing. */
+export function tableStatements(table: DataTable, cluster: Cluster, name: string = table): string[] {
+  const local = localTable(name, cluster)
   const engine = cluster === null ? 'ReplacingMergeTree' : 'ReplicatedReplacingMergeTree'
   const statements = [
     `CREATE TABLE IF NOT EXISTS ${local}${onCluster(cluster)} (${columns[table]}
@@ -92,7 +91,7 @@ SETTINGS min_age_to_force_merge_seconds = 600, min_age_to_force_merge_on_partiti
   // All versions of a row must lie on one shard, or FINAL would not see them together.
   if (cluster !== null)
     statements.push(
-      `CREATE TABLE IF NOT EXISTS ${table}${onCluster(cluster)} AS ${local}
+      `CREATE TABLE IF NOT EXISTS ${name}${onCluster(cluster)} AS ${local}
 ENGINE = Distributed(${quoted(cluster)}, currentDatabase(), ${local}, cityHash64(signal_id))`,
     )
   return statements
@@ -119,7 +118,7 @@ const clusterOf = (analytics: Analytics): Cluster =>
 export async function migrateAnalytics(analytics: Analytics): Promise<number[]> {
   const cluster = clusterOf(analytics)
   await analytics.command(migrationTable(cluster))
-  const rows = await analytics.query(
+  const rows = await analytics.survey(
     'SELECT DISTINCT version FROM tandem_migrations',
     {},
     z.object({ version: z.int() }),
@@ -151,13 +150,59 @@ export async function deleteRows(
   const [column, ids] =
     'organizationId' in by ? ['organization_id', [by.organizationId]] : ['signal_id', by.signalIds]
   if (ids.length === 0) return
-  if (!ids.every((id) => /^[0-9a-f-]{36}$/.test(id))) throw new Error('Ids must be UUIDs.')
-  const list = ids.map((id) => `'${id}'`).join(', ')
+  const list = uuidList(ids)
   const cluster = clusterOf(analytics)
   for (const table of dataTables)
     await analytics.command(
       `ALTER TABLE ${localTable(table, cluster)}${onCluster(cluster)} DELETE WHERE ${column} IN (${list})`,
     )
+}
+
+const stagingOf = (table: DataTable) => `${table}_rebuild` as const
+/** A table that is filled beside the one that answers questions. */
+export type StagingTable = ReturnType<typeof stagingOf>
+
+/** Makes empty tables to fill anew while the old ones go on answering; drops what a killed rebuild left. */
+export async function openStaging(analytics: Analytics): Promise<Record<DataTable, StagingTable>> {
+  const cluster = clusterOf(analytics)
+  await dropStaging(analytics)
+  for (const table of dataTables)
+    for (const statement of tableStatements(table, cluster, stagingOf(table)))
+      await analytics.command(statement)
+  return { readings: stagingOf('readings'), comments: stagingOf('comments') }
+}
+
+/**
+ * Puts the filled tables in the place of the old ones, each in one step, and drops the old ones. With `only`, the rows
+ * of all other organizations are first taken over from the old tables; nothing may be written meanwhile.
+ */
+export async function swapStaging(analytics: Analytics, only: readonly string[] | null): Promise<void> {
+  const cluster = clusterOf(analytics)
+  if (only) {
+    const list = uuidList(only)
+    for (const table of dataTables)
+      await analytics.command(
+        `INSERT INTO ${stagingOf(table)} SELECT * FROM ${table} FINAL WHERE organization_id NOT IN (${list})`,
+      )
+  }
+  for (const table of dataTables)
+    await analytics.command(
+      `EXCHANGE TABLES ${localTable(table, cluster)} AND ${localTable(stagingOf(table), cluster)}${onCluster(cluster)}`,
+    )
+  await dropStaging(analytics)
+}
+
+/** Drops tables of a rebuild that were not put in place. */
+export async function dropStaging(analytics: Analytics): Promise<void> {
+  const cluster = clusterOf(analytics)
+  for (const table of dataTables)
+    for (const name of new Set([stagingOf(table), localTable(stagingOf(table), cluster)]))
+      await analytics.command(`DROP TABLE IF EXISTS ${name}${onCluster(cluster)} SYNC`)
+}
+
+function uuidList(ids: readonly string[]): string {
+  if (!ids.every((id) => /^[0-9a-f-]{36}$/.test(id))) throw new Error('Ids must be UUIDs.')
+  return ids.map((id) => `'${id}'`).join(', ')
 }
 
 const partSchema = z.object({ table: z.enum(dataTables), partition: z.string() })
@@ -169,7 +214,7 @@ const partSchema = z.object({ table: z.enum(dataTables), partition: z.string() }
  */
 export async function mergeParts(analytics: Analytics, mayGoOn: () => boolean = () => true): Promise<number> {
   if (clusterOf(analytics) !== null) return 0
-  const parts = await analytics.query(
+  const parts = await analytics.survey(
     `SELECT table, partition_id AS partition FROM system.parts
      WHERE active AND database = currentDatabase() AND table IN ('readings', 'comments')
      GROUP BY table, partition HAVING count() > 1 OR max(level) = 0
