@@ -89,7 +89,7 @@ function stepWeights(p: number): Float64Array {
 }
 
 /** Writes the p LMG values (in R2 units, summing to R2) of a (p+1)x(p+1) correlation matrix into out. */
-export type LmgKernel = (correlation: Float64Array, out: Float64Array) => void
+type LmgKernel = (correlation: Float64Array, out: Float64Array) => void
 
 /**
  * Exact LMG (Lindeman, Merenda & Gold 1980), equal to the Shapley value of R2 (Groemping 2007), for p <= 20 drivers.

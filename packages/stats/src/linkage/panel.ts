@@ -12,7 +12,7 @@ export interface Panel {
 }
 
 /** The rows of a checked panel, and where to find a unit's row of a period. */
-export interface PanelIndex {
+interface PanelIndex {
   readonly n: number
   readonly units: number
   /** Row of the same unit `lag` periods before row i (after it, for a negative lag); -1 when absent. */

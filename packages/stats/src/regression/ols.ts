@@ -28,7 +28,7 @@ import {
 import { biasReducedSandwich, cr1Factor, plainSandwich } from './sandwich.ts'
 
 /** Below this many clusters the default is CR2 with Satterthwaite degrees of freedom instead of CR1. */
-export const FEW_CLUSTERS = 40
+const FEW_CLUSTERS = 40
 
 /** Fewer clusters than this and even CR2 is shaky. */
 const VERY_FEW_CLUSTERS = 10
@@ -109,7 +109,7 @@ export function ols(input: OlsInput): LinearFit | Refusal {
 }
 
 /** What distinguishes a plain regression from one with absorbed effects. */
-export interface RowModel {
+interface RowModel {
   readonly intercept: boolean
   /** Degrees of freedom of absorbed effects. */
   readonly absorbed: number

@@ -88,15 +88,8 @@ function readRow(rows: CentredRows, basis: LinearBasis, i: number, z: Float64Arr
   return residual
 }
 
-/** Residuals in the outcome's units. */
-export function residuals(rows: CentredRows, basis: LinearBasis): Float64Array {
-  const z = new Float64Array(basis.k)
-  const unit = basis.fit.scale[basis.fit.p]!
-  return Float64Array.from({ length: rows.n }, (_, i) => unit * readRow(rows, basis, i, z))
-}
-
 /** Which power of 1/(1 - leverage) each heteroskedasticity-consistent covariance gives a squared residual. */
-export const HC_POWER = { HC0: 0, HC1: 0, HC2: 1, HC3: 2 } as const
+const HC_POWER = { HC0: 0, HC1: 0, HC2: 1, HC3: 2 } as const
 
 /** White's sandwich over single rows (MacKinnon & White 1985), without HC1's factor; df n - k. */
 export function rowSandwich(rows: CentredRows, basis: LinearBasis, type: keyof typeof HC_POWER): Sandwich {
