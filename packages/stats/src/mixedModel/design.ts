@@ -131,7 +131,7 @@ export function orthonormalise(columns: readonly Column[], w: Float64Array): Bas
     project(v, q.slice(1), w, r, p, j, 1)
     project(v, q, w, r, p, j, 0)
     const norm = Math.sqrt(dot(w, v, v))
-    if (!(norm > COLLINEAR * spread && spread > 1e-12 * raw && norm > 0)) {
+    if (!(norm > COLLINEAR * spread && spread > 1e-12 * raw && norm > 1 / LARGEST)) {
       return refuse('collinear', collinearMessage(columns, j))
     }
     for (let i = 0; i < v.length; i++) v[i] = v[i]! / norm

@@ -72,7 +72,8 @@ export function makeProblem(input: MixedModelInput): Problem | Refusal {
   const fit = residuals(basis, y, weights)
   const within = outcome.withinCells / weightScale
   const spread = spreads(y, fit.residual, weights, within)
-  if (spread.rss <= 1e-26 * spread.raw) {
+  // below 1e-200 squares lose their digits
+  if (spread.rss <= 1e-26 * spread.raw || spread.rss < 1e-200) {
     return refuse(
       'constant',
       'The outcome does not vary (or the fixed effects explain it completely), so there is nothing to split into variances.',

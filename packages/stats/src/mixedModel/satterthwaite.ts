@@ -37,8 +37,15 @@ export function varianceUncertainty(profile: Profile, optimum: Optimum): Varianc
  * Degrees of freedom of the contrast a'beta (a on the orthonormal basis): 2 f^2 / (g'Ag) with f its variance, g the
  * derivatives of f by the variance parameters and A their covariance.
  */
-export function satterthwaite(optimum: Optimum, uncertainty: VarianceUncertainty, a: Float64Array): number {
-  const p = a.length
+export function satterthwaite(
+  optimum: Optimum,
+  uncertainty: VarianceUncertainty,
+  contrast: Float64Array,
+): number {
+  const p = contrast.length
+  // degrees of freedom don't depend on the contrast's size; a unit one can't overflow
+  const size = Math.max(...contrast.map(Math.abs))
+  const a = contrast.map((v) => v / size)
   const c = optimum.evaluation.covariance
   const ca = new Float64Array(p)
   for (let i = 0; i < p; i++) for (let j = 0; j < p; j++) ca[i] = ca[i]! + c[i * p + j]! * a[j]!
