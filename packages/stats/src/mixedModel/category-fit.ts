@@ -131,7 +131,7 @@ function prepare({ answers, rows, fixed, intercept, random }: Setting): Prepared
   const pattern = interceptPattern(
     blocks.map((b) => ({ ...b, levels: Int32Array.from(merged.source, (row) => b.levels[row]!) })),
   )
-  const category = { ...merged, categories: answers.categories, columns: used.map(pick), pattern }
+  const category = { ...merged, columns: used.map(pick), pattern }
   return { category, basis, freeCuts, factors: blocks.length, coefficients: used.length, total }
 }
 

@@ -17,7 +17,6 @@ import { inner } from './profile.ts'
 export type CategoryData = {
   readonly category: Int32Array
   readonly count: Float64Array
-  readonly categories: number
   /** Columns of the fixed part. */
   readonly columns: readonly Float64Array[]
   readonly pattern: InterceptPattern

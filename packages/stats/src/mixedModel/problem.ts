@@ -238,7 +238,7 @@ function readLevels(
 }
 
 /** Scales slope covariates (and centres them beside a correlated intercept), which doesn't change the model. */
-function makeBlock(
+export function makeBlock(
   term: number,
   source: RandomTerm,
   levels: Int32Array,
