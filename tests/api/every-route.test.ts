@@ -32,7 +32,7 @@ async function status(asker: Asker, key: string): Promise<number> {
   const response = await asker.fetch(filled, {
     method,
     signal: abort.signal,
-    ...(method === 'GET' ? {} : { headers: { 'content-type': 'application/json' }, body: '{}' }),
+    ...(method === 'GET' ? {} : { headers: { 'content-type': 'application/json' }, body: '[]' }),
   })
   abort.abort()
   return response.status
@@ -112,7 +112,7 @@ test('things of another organization do not exist', async () => {
   const person = await app.owner.call('POST /api/v1/people', { body: { kind: 'employee', key: 'e1' } })
   const metric = await app.owner.call('POST /api/v1/metrics', {
     body: {
-      key: 'nps',
+      key: 'test_nps',
       name: 'NPS',
       kind: 'nps',
       source: 'customer',
@@ -128,7 +128,7 @@ test('things of another organization do not exist', async () => {
     source: 'customer',
     occurredAt: '2026-01-05',
     unit: 'secret',
-    readings: [{ metric: 'nps', value: 9 }],
+    readings: [{ metric: 'test_nps', value: 9 }],
     comments: [{ text: 'ours alone' }],
   })
   const sent = await app.owner.fetch('/api/v1/signals', {

@@ -1,7 +1,7 @@
 import { passkey } from '@better-auth/passkey'
 import { betterAuth } from 'better-auth'
 import { genericOAuth, twoFactor } from 'better-auth/plugins'
-import type { Config, Database, Log } from '../platform/index.ts'
+import { type Config, clientAddressHeader, type Database, type Log } from '../platform/index.ts'
 import type { Mail } from '../platform/mail.ts'
 
 /** What we use of better-auth; its inferred type is too deep to name. */
@@ -60,9 +60,14 @@ export async function createAuth(options: {
       enabled: true,
       window: 60,
       max: 100,
-      customRules: { '/sign-in/email': { window: 60, max: 10 } },
+      customRules: { '/sign-in/email': { window: 60, max: 30 } },
     },
-    advanced: { cookiePrefix: 'tandem', useSecureCookies: baseUrl.startsWith('https:') },
+    advanced: {
+      cookiePrefix: 'tandem',
+      useSecureCookies: baseUrl.startsWith('https:'),
+      // Set by our HTTP layer from the connection; a header that a client sends itself is not believed.
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
     plugins: [
       passkey({
         rpName: 'Tandem',

@@ -12,6 +12,9 @@ import { problemResponse } from './problem.ts'
 import type { AllRoutes, RequestContext } from './routes.ts'
 import { serveWebApp } from './static-files.ts'
 
+/** Carries the client's address to the sign-in library. */
+export const clientAddressHeader = 'x-tandem-client'
+
 export interface HttpOptions {
   readonly routes: AllRoutes
   /** Resolve the caller of a request; null when it carries no valid session or key. */
@@ -61,8 +64,11 @@ export function createHttpApp(options: HttpOptions): Hono {
   })
   app.notFound(() => problemResponse(new NotFound('This address')))
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
-    await limits.signIn(ipOf(c, options.trustProxy))
-    const response = await options.authHandler(c.req.raw)
+    const ip = ipOf(c, options.trustProxy)
+    await limits.signIn(ip)
+    const headers = new Headers(c.req.raw.headers)
+    headers.set(clientAddressHeader, ip)
+    const response = await options.authHandler(new Request(c.req.raw, { headers }))
     response.headers.set('cache-control', 'no-store')
     return response
   })

@@ -2,7 +2,7 @@ import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { TooManyRequests } from '../errors.ts'
 
 /** Requests a minute per address or caller. In memory of the process: with several processes each has its own. */
-const perMinute = { signIn: 60, anonymous: 240, caller: 60_000 }
+const perMinute = { signIn: 60, anonymous: 600, caller: 60_000 }
 
 export class RateLimits {
   readonly #signIn = new RateLimiterMemory({ points: perMinute.signIn, duration: 60 })
