@@ -59,13 +59,10 @@ export function rankDistribution(
   const size = Math.max(1, Math.round(groups * share))
   const ranks = groups < 65536 ? new Uint16Array(draws * groups) : new Uint32Array(draws * groups)
   const values = new Float64Array(groups)
-  const sorter = createSorter(groups)
+  const rank = createRanker(groups)
   for (let d = 0; d < draws; d++) {
     sampler(values)
-    const order = sorter(values)
-    const base = d * groups
-    for (let position = 0; position < groups; position++)
-      ranks[base + order[position]!] = groups - position - 1
+    rank(values, ranks, d * groups)
   }
   const out = {
     expected: new Float64Array(groups),
@@ -75,14 +72,17 @@ export function rankDistribution(
     pBottom: new Float64Array(groups),
   }
   // Groups are gathered 32 at a time: their ranks of one draw lie side by side in memory.
-  const gathered = Array.from({ length: 32 }, () => new Uint32Array(draws))
+  const gathered = groups < 65536 ? new Uint16Array(32 * draws) : new Uint32Array(32 * draws)
   const counts = new Uint32Array(groups)
   for (let from = 0; from < groups; from += 32) {
     const width = Math.min(32, groups - from)
     for (let d = 0; d < draws; d++) {
-      for (let k = 0; k < width; k++) gathered[k]![d] = ranks[d * groups + from + k]!
+      const row = d * groups + from
+      for (let k = 0; k < width; k++) gathered[k * draws + d] = ranks[row + k]!
     }
-    for (let k = 0; k < width; k++) summarise(gathered[k]!, from + k, counts, size, level, out)
+    for (let k = 0; k < width; k++) {
+      summarise(gathered.subarray(k * draws, (k + 1) * draws), from + k, counts, size, level, out)
+    }
   }
   return { ...out, size, draws }
 }
@@ -91,7 +91,7 @@ type Columns = Record<'expected' | 'lower' | 'upper' | 'pTop' | 'pBottom', Float
 
 /** Summary of one group's 0-based ranks; `counts` is scratch space of one zero per group and is left so. */
 function summarise(
-  ranks: Uint32Array,
+  ranks: Uint16Array | Uint32Array,
   g: number,
   counts: Uint32Array,
   size: number,
@@ -129,57 +129,93 @@ function summarise(
 }
 
 /**
- * Ascending order of values by a radix sort on 33-bit fixed-point keys (three passes of 11 bits): linear, and the same
- * time whatever the shape of the distribution. Ties keep their index order. The result is reused between calls.
+ * Ranks from above (0 = largest) by a radix sort on fixed-point keys in digits of 11 bits: linear, and the same time
+ * whatever the distribution. 22 bits are enough when the values spread evenly (neighbours within 1 / 4,000,000 of the
+ * range may swap); with outliers, which squeeze all others together, 33 bits are used. Ties keep their index order.
+ * The ranks are written to `ranks` from `base` on.
  */
-export function createSorter(n: number): (values: Float64Array) => Int32Array {
-  const key = new Float64Array(n)
-  const digits = [new Uint16Array(n), new Uint16Array(n), new Uint16Array(n)]
-  const counts = [new Int32Array(2048), new Int32Array(2048), new Int32Array(2048)]
+export function createRanker(
+  n: number,
+): (values: Float64Array, ranks: Uint16Array | Uint32Array, base: number) => void {
+  const low = new Uint16Array(n)
+  const middle = new Uint16Array(n)
+  const high = new Uint16Array(n)
+  const counts = [new Int32Array(2048), new Int32Array(2048), new Int32Array(2048)] as const
   const a = new Int32Array(n)
   const b = new Int32Array(n)
-  return (values) => {
-    let min = Number.POSITIVE_INFINITY
-    let max = Number.NEGATIVE_INFINITY
-    for (let i = 0; i < n; i++) {
-      const x = values[i]!
-      if (x < min) min = x
-      if (x > max) max = x
-    }
-    const scale = max > min ? 8589934591 / (max - min) : 0
+  const index = Int32Array.from(a.keys())
+  return (values, ranks, base) => {
+    const { min, max, crowded } = rangeOf(values)
     for (const count of counts) count.fill(0)
-    const [d0, d1, d2] = digits as [Uint16Array, Uint16Array, Uint16Array]
-    const [c0, c1, c2] = counts as [Int32Array, Int32Array, Int32Array]
-    for (let i = 0; i < n; i++) {
-      key[i] = (values[i]! - min) * scale
-      const high = (key[i]! / 4194304) | 0
-      const low = (key[i]! - high * 4194304) | 0
-      d2[i] = high
-      d1[i] = low >>> 11
-      d0[i] = low & 2047
-      c0[d0[i]!]! += 1
-      c1[d1[i]!]! += 1
-      c2[high]! += 1
-      a[i] = i
+    if (crowded) {
+      const scale = max > min ? 8589934591 / (max - min) : 0
+      for (let i = 0; i < n; i++) {
+        const key = (values[i]! - min) * scale
+        const top = (key / 4194304) | 0
+        const rest = (key - top * 4194304) | 0
+        high[i] = top
+        middle[i] = rest >>> 11
+        low[i] = rest & 2047
+        counts[2][top]! += 1
+        counts[1][rest >>> 11]! += 1
+        counts[0][rest & 2047]! += 1
+      }
+      scatter(index, a, low, counts[0])
+      scatter(a, b, middle, counts[1])
+    } else {
+      const scale = max > min ? 4194303 / (max - min) : 0
+      for (let i = 0; i < n; i++) {
+        const key = ((values[i]! - min) * scale) | 0
+        high[i] = key >>> 11
+        middle[i] = key & 2047
+        counts[2][key >>> 11]! += 1
+        counts[1][key & 2047]! += 1
+      }
+      scatter(index, b, middle, counts[1])
     }
-    scatter(a, b, d0, c0)
-    scatter(b, a, d1, c1)
-    scatter(a, b, d2, c2)
-    return b
+    // the last pass needs no order any more, only where each value ends up
+    const place = starts(counts[2])
+    for (let i = 0; i < n; i++) {
+      const g = b[i]!
+      const v = high[g]!
+      ranks[base + g] = n - 1 - place[v]!
+      place[v]! += 1
+    }
   }
 }
 
-function scatter(from: Int32Array, to: Int32Array, digit: Uint16Array, count: Int32Array): void {
+/** Range of values, and whether outliers leave little of it to the others. */
+function rangeOf(values: Float64Array): { min: number; max: number; crowded: boolean } {
+  let min = Number.POSITIVE_INFINITY
+  let max = Number.NEGATIVE_INFINITY
+  let size = 0
+  const centre = values[0]!
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!
+    if (x < min) min = x
+    if (x > max) max = x
+    size += Math.abs(x - centre)
+  }
+  return { min, max, crowded: (max - min) * values.length > 40 * size }
+}
+
+/** Turns counts into the position at which each digit starts, in place. */
+function starts(count: Int32Array): Int32Array {
   let start = 0
   for (let v = 0; v < count.length; v++) {
     const c = count[v]!
     count[v] = start
     start += c
   }
+  return count
+}
+
+function scatter(from: Int32Array, to: Int32Array, digit: Uint16Array, count: Int32Array): void {
+  const place = starts(count)
   for (let i = 0; i < from.length; i++) {
     const g = from[i]!
     const v = digit[g]!
-    to[count[v]!] = g
-    count[v]! += 1
+    to[place[v]!] = g
+    place[v]! += 1
   }
 }
