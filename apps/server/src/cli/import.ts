@@ -80,6 +80,7 @@ function describe(preview: ImportPreview): void {
     }),
   )
   if (mapping.columns.length > 60) console.log(`... and ${mapping.columns.length - 60} more columns`)
+  for (const note of preview.notes) console.log(note)
   for (const row of preview.rows.filter((r) => r.problem).slice(0, 5))
     console.log(`line ${row.line}: ${row.problem}`)
 }

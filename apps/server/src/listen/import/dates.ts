@@ -211,7 +211,7 @@ const textFormats = [
 ]
 
 /**
- * Which format these cells are written in, by what fits (at least 19 of 20). Numbers that could mean anything
+ * Which format these cells are written in, by what fits (at least 19 of 20, half under a telling name). Numbers that could mean anything
  * (a year, a serial day, an epoch) are taken for times only where `named` says the column's name speaks of time.
  */
 export function guessDateFormat(cells: readonly string[], named: boolean): DateGuess | null {
@@ -237,7 +237,7 @@ export function guessDateFormat(cells: readonly string[], named: boolean): DateG
   }
   const shares = new Map(textFormats.map((format) => [format, fits(format)]))
   const best = textFormats.reduce((a, b) => ((shares.get(b) ?? 0) > (shares.get(a) ?? 0) ? b : a))
-  if ((shares.get(best) ?? 0) < 0.95) return null
+  if ((shares.get(best) ?? 0) < (named ? 0.5 : 0.95)) return null
   const slashes = (shares.get('dd/MM/yyyy') ?? 0) === (shares.get('MM/dd/yyyy') ?? 0)
   const dotted = cells.some((cell) => /^\s*\d{1,2}\./.test(cell))
   if (best === 'dd.MM.yyyy' && !dotted) return { format: 'dd/MM/yyyy', ambiguous: slashes }

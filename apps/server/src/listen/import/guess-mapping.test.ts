@@ -272,6 +272,20 @@ describe('made files', () => {
     assert.ok(problems.every((p) => p.problem.startsWith('The row holds no answer')))
   })
 
+  test('a few slips do not change what a column with a telling name means', async () => {
+    const { meanings, problems } = await guess(
+      'store,date,rating\nS1,2024-05-01,4\nS1,2024-05-02,9x\nS1,yesterday,5\n',
+    )
+    assert.deepEqual(Object.values(meanings), ['unit', 'time', 'reading file_rating'])
+    assert.deepEqual(
+      problems.map((p) => p.problem),
+      [
+        '"rating" is "9x", which is not a number.',
+        '"date" is "yesterday", which is no time written as yyyy-MM-dd.',
+      ],
+    )
+  })
+
   test('a metric of the catalogue is used again where the values fit', async () => {
     const known: KnownMetric[] = [
       { key: 'nps', name: 'NPS', kind: 'nps', source: 'customer', scaleMin: 0, scaleMax: 10 },

@@ -154,7 +154,9 @@ function wideReadings(profile: Profile, roles: Roles, context: MetricContext, gu
 }
 
 function isMeasure(column: Column, profile: Profile): boolean {
-  if (!isNumeric(column) || column.filled < 2) return false
+  // Under a telling name half of the values may be slips: they come back as bad rows, and the others count.
+  const told = nameMatch(column.words, 'rating') >= 2 && column.numbers >= Math.max(1, column.filled / 2)
+  if (!isNumeric(column) && !told) return false
   if (column.min === column.max && profile.rows > 20) return false
   if (column.words.isId && nameMatch(column.words, 'rating') < 1.5) return false
   if (isLabel(column)) return true
