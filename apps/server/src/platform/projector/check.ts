@@ -62,17 +62,17 @@ const readingsRow = z.object({ readings: z.number(), checksum: z.string() })
 const commentsRow = z.object({ comments: z.number() })
 
 async function readProjection(analytics: Analytics, organizationId: string) {
-  const organization = analytics.forOrganization(organizationId)
-  const [readings] = await organization.query(
+  const params = { organization: organizationId }
+  const [readings] = await analytics.survey(
     `SELECT count() AS readings, toString(sum(reinterpretAsUInt32(reverse(substring(MD5(concat(toString(signal_id), ' ', toString(metric_id), ' ',
       toString(unit_id), ' ', toString(occurred_on), ' ', lower(hex(reverse(reinterpretAsFixedString(value)))))), 1, 4))))) AS checksum
     FROM readings FINAL WHERE organization_id = {organization:UUID} AND deleted = 0`,
-    {},
+    params,
     readingsRow,
   )
-  const [comments] = await organization.query(
+  const [comments] = await analytics.survey(
     'SELECT count() AS comments FROM comments FINAL WHERE organization_id = {organization:UUID} AND deleted = 0',
-    {},
+    params,
     commentsRow,
   )
   return { readings: readings!.readings, checksum: readings!.checksum, comments: comments!.comments }

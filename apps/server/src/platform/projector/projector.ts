@@ -1,19 +1,22 @@
 import type { CheckResult } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
-import { type Analytics, deleteRows, mergeParts } from '../analytics/index.ts'
-import type { Database, Transaction } from '../db/index.ts'
+import type { Analytics } from '../analytics/index.ts'
+import type { Database } from '../db/index.ts'
 import type { Log } from '../log.ts'
 import type { Telemetry } from '../telemetry.ts'
 import { check } from './check.ts'
-import { readSignals, readSignalsAfter } from './read-signals.ts'
-import { type CommentText, type Projection, project } from './rows.ts'
+import { Merger } from './merger.ts'
+import { readSignals } from './read-signals.ts'
+import { lockKey, type Report, rebuild } from './rebuild.ts'
+import { project } from './rows.ts'
+import { writeProjection } from './write.ts'
 
-/** Held shared while projecting and exclusively while rebuilding, over all processes. */
-const lockKey = 7_236_337
 const signalsAtOnce = 20_000
 const pollMilliseconds = 500
-/** After this many new rows and a pause, parts are merged so that exact reads stay cheap. */
-const rowsWorthMerging = 50_000
+/** Each batch makes new parts in the engine, which must merge them: small batches keep this distance. */
+const restMilliseconds = 150
+const smallBatch = 2_000
+const countMilliseconds = 2_000
 
 export interface ProjectorOptions {
   readonly database: Database
@@ -34,10 +37,12 @@ export class Projector {
   #wake: (() => void) | undefined
   #woken = false
   #failure: string | undefined
-  #unmerged = 0
+  #counted = 0
+  readonly #merger: Merger
 
   constructor(options: ProjectorOptions) {
     this.#o = options
+    this.#merger = new Merger(options.analytics, options.log)
   }
 
   async start(): Promise<void> {
@@ -48,6 +53,7 @@ export class Projector {
     this.#stopped = true
     this.wake()
     await this.#running
+    await this.#merger.stop()
   }
 
   /** Something was committed: look now instead of at the next poll. */
@@ -75,48 +81,40 @@ export class Projector {
     return check(this.#o.database, this.#o.analytics, organizationIds)
   }
 
-  /** Wait until everything committed before this call is shown. */
+  /** Wait until everything committed before this call is shown. Throws when the projector is stopped. */
   async settle(): Promise<void> {
-    for (;;) {
+    const { systemPool } = this.#o.database
+    const { rows } = await systemPool.query<{ last: number | null }>('select max(id) as last from outbox')
+    const last = rows[0]?.last ?? 0
+    while (!this.#stopped) {
+      const { rows: left } = await systemPool.query('select from outbox where id <= $1 limit 1', [last])
+      if (left.length === 0) return
       this.wake()
-      const { rows } = await this.#o.database.systemPool.query<{ n: number }>(
-        'select count(*) as n from outbox',
-      )
-      if (rows[0]!.n === 0) return
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
+    throw new Error('The projector is stopped.')
   }
 
-  /** Throw the organization's projection away and make it again from the truth. Returns the closing sentence. */
-  async rebuild(
-    organizationId: string,
-    report: (done: number | null, message: string) => Promise<void>,
-  ): Promise<string> {
+  /**
+   * Make the organization's projection again from the truth, beside the old one until it is complete.
+   * Returns the closing sentence.
+   */
+  async rebuild(organizationId: string, report: Report): Promise<string> {
+    const n = await this.#rebuild([organizationId], report)
+    return `Rebuilt from ${n} ${n === 1 ? 'signal' : 'signals'}.`
+  }
+
+  /** The same for all organizations. */
+  async rebuildAll(report: Report = async () => undefined): Promise<void> {
+    await this.#rebuild(null, report)
+  }
+
+  async #rebuild(organizationIds: readonly string[] | null, report: Report): Promise<number> {
     const { database, analytics } = this.#o
-    return database.asSystem(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(${lockKey})`)
-      const { rows } = await tx.execute<{ n: number }>(
-        sql`select count(*) as n from signals where organization_id = ${organizationId} and deleted_at is null`,
-      )
-      const total = rows[0]!.n
-      await deleteRows(analytics, { organizationId })
-      await tx.execute(sql`delete from comments_text where organization_id = ${organizationId}`)
-      let after = '00000000-0000-0000-0000-000000000000'
-      for (let done = 0; ; ) {
-        const { signals, earlier } = await readSignalsAfter(tx, organizationId, after, signalsAtOnce)
-        if (signals.length === 0) break
-        after = signals.at(-1)!.id
-        await this.#write(tx, project(signals, earlier))
-        done += signals.length
-        await report(done / Math.max(1, total), `${done} of ${total} signals`)
-      }
-      return `Rebuilt from ${total} signals.`
-    })
-  }
-
-  async rebuildAll(): Promise<void> {
-    const { rows } = await this.#o.database.systemPool.query<{ id: string }>('select id from organizations')
-    for (const { id } of rows) await this.rebuild(id, async () => undefined)
+    const n = await rebuild(database, analytics, organizationIds, report)
+    this.#merger.wrote(n, true)
+    this.wake()
+    return n
   }
 
   async #loop(): Promise<void> {
@@ -127,8 +125,13 @@ export class Projector {
         const projected = await this.#step()
         this.#failure = undefined
         pause = pollMilliseconds
-        if (projected > 0) continue
-        await this.#mergeWhenQuiet()
+        await this.#countPending()
+        if (projected >= smallBatch) continue
+        if (projected > 0) {
+          await new Promise((resolve) => setTimeout(resolve, restMilliseconds))
+          continue
+        }
+        this.#merger.poke()
       } catch (error) {
         this.#failure = error instanceof Error ? error.message : 'unknown'
         this.#o.log.error({ error }, 'projection failed; trying again')
@@ -136,6 +139,15 @@ export class Projector {
       }
       if (!this.#woken) await this.#sleep(pause)
     }
+  }
+
+  async #countPending(): Promise<void> {
+    if (Date.now() - this.#counted < countMilliseconds) return
+    this.#counted = Date.now()
+    const { rows } = await this.#o.database.systemPool.query<{ n: number }>(
+      'select count(*) as n from outbox',
+    )
+    this.#o.telemetry.pending.set(rows[0]?.n ?? 0)
   }
 
   async #sleep(milliseconds: number): Promise<void> {
@@ -149,54 +161,31 @@ export class Projector {
     this.#wake = undefined
   }
 
-  /** Project one batch; the number of outbox rows done. */
+  /**
+   * Project one batch; returns the number of its signals. One process at a time does so: batches in order mean that
+   * an earlier version can't overwrite the words of a later one.
+   */
   async #step(): Promise<number> {
     return this.#o.database.asSystem(async (tx) => {
       const { rows: free } = await tx.execute<{ ok: boolean }>(
-        sql`select pg_try_advisory_xact_lock_shared(${lockKey}) as ok`,
+        sql`select pg_try_advisory_xact_lock(${lockKey}) as ok`,
       )
-      if (!free[0]!.ok) return 0
-      const { rows } = await tx.execute<{ id: number; signal_ids: string[]; created_at: string }>(sql`
-        select id, signal_ids, created_at from (
-          select id, signal_ids, created_at, sum(cardinality(signal_ids)) over (order by id) - cardinality(signal_ids) as before
-          from (select * from outbox order by id limit 500 for update skip locked) o
+      if (!free[0]?.ok) return 0
+      const { rows } = await tx.execute<{ id: number; signal_ids: string[] }>(sql`
+        select id, signal_ids from (
+          select id, signal_ids, sum(cardinality(signal_ids)) over (order by id) - cardinality(signal_ids) as before
+          from (select * from outbox order by id limit 500) o
         ) x where before < ${signalsAtOnce}`)
       if (rows.length === 0) return 0
       const { signals, earlier } = await readSignals(tx, [...new Set(rows.flatMap((r) => r.signal_ids))])
-      await this.#write(tx, project(signals, earlier))
-      await tx.execute(sql`delete from outbox where id = any(${sql.param(rows.map((r) => r.id))}::bigint[])`)
-      for (const row of rows)
-        this.#o.telemetry.projectionLag.observe((Date.now() - Date.parse(row.created_at)) / 1000)
-      return rows.length
+      const projection = project(signals, earlier)
+      const written = await writeProjection(tx, this.#o.analytics, projection)
+      this.#merger.wrote(written, projection.changed.length > 0)
+      const { rows: lags } = await tx.execute<{ lag: number }>(sql`
+        delete from outbox where id = any(${sql.param(rows.map((r) => r.id))}::bigint[])
+        returning extract(epoch from clock_timestamp() - created_at)::float8 as lag`)
+      for (const { lag } of lags) this.#o.telemetry.projectionLag.observe(Math.max(0, lag))
+      return signals.length
     })
   }
-
-  async #write(tx: Transaction, { readings, comments, texts, purge, changed }: Projection): Promise<void> {
-    const { analytics } = this.#o
-    await deleteRows(analytics, { signalIds: purge })
-    if (changed.length > 0)
-      await tx.execute(sql`delete from comments_text where signal_id = any(${sql.param(changed)}::uuid[])`)
-    if (readings.length > 0) await analytics.insert('readings', readings)
-    if (comments.length > 0) await analytics.insert('comments', comments)
-    await writeTexts(tx, texts)
-    this.#unmerged += readings.length
-  }
-
-  async #mergeWhenQuiet(): Promise<void> {
-    if (this.#unmerged < rowsWorthMerging || this.#woken) return
-    this.#unmerged = 0
-    await mergeParts(this.#o.analytics, () => !this.#woken && !this.#stopped)
-  }
-}
-
-/** The words of comments, for search; replaced whole for each signal. */
-async function writeTexts(tx: Transaction, texts: readonly CommentText[]): Promise<void> {
-  if (texts.length === 0) return
-  await tx.execute(sql`
-    insert into comments_text select signal_id, position, organization_id, unit_id, occurred_at, source, language, touchpoint_id,
-      channel, text, score, score_metric_id
-    from json_populate_recordset(null::comments_text, ${JSON.stringify(texts)}::json)
-    on conflict (signal_id, position) do update set unit_id = excluded.unit_id, occurred_at = excluded.occurred_at,
-      source = excluded.source, language = excluded.language, touchpoint_id = excluded.touchpoint_id, channel = excluded.channel,
-      text = excluded.text, score = excluded.score, score_metric_id = excluded.score_metric_id`)
 }

@@ -16,12 +16,11 @@ export async function readSignalsAfter(
   organizationId: string,
   after: string,
   limit: number,
-) {
-  const signals = await select(
+): Promise<ProjectedSignal[]> {
+  return select(
     tx,
     sql`organization_id = ${organizationId} and id > ${after} and deleted_at is null order by id limit ${limit}`,
   )
-  return { signals, earlier: new Map<string, EarlierVersion[]>() }
 }
 
 async function select(tx: Transaction, where: ReturnType<typeof sql>): Promise<ProjectedSignal[]> {
@@ -39,7 +38,7 @@ async function withEarlier(tx: Transaction, signals: ProjectedSignal[]) {
   const { rows } = await tx.execute<EarlierVersion & Record<string, unknown>>(sql`
     select id, source, ${isoInstant('occurred_at')} as occurred_at, unit_id,
       array(select r ->> 'm' from jsonb_array_elements(readings) r) as metrics,
-      coalesce(jsonb_array_length(content -> 'comments'), 0) as comments
+      coalesce(jsonb_array_length(content -> 'comments'), 0) as comments, content = '{}' as erased
     from signal_history where id = any(${sql.param(changed)}::uuid[])`)
   for (const row of rows) {
     const versions = earlier.get(row.id) ?? []

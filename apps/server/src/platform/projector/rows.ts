@@ -27,6 +27,8 @@ export interface EarlierVersion {
   readonly unit_id: string
   readonly metrics: readonly string[]
   readonly comments: number
+  /** The content was erased: how many comments there were is not known any more. */
+  readonly erased: boolean
 }
 
 export interface CommentText {
@@ -69,8 +71,8 @@ export function project(
   const projection: Projection = { readings: [], comments: [], texts: [], purge: [], changed: [] }
   for (const signal of signals) {
     const before = earlier.get(signal.id) ?? []
-    if (signal.deleted && before.every((v) => v.metrics.length === 0 && v.comments === 0))
-      projection.purge.push(signal.id)
+    const forgotten = before.some((version) => version.erased) || (signal.deleted && before.length === 0)
+    if (forgotten) projection.purge.push(signal.id)
     if (signal.version > 1) projection.changed.push(signal.id)
     removeEarlier(projection, signal, before)
     if (!signal.deleted) addCurrent(projection, signal)
