@@ -3,6 +3,7 @@ import { inverseSpd } from '../core/linalg.ts'
 import { type Refusal, refuse } from '../core/refusal.ts'
 import { interceptPattern } from './cross-products.ts'
 import { type Basis, designColumns, invertUpper, orthonormalise } from './design.ts'
+import { checkStorage } from './factor.ts'
 import { gaussHermite } from './gauss-hermite.ts'
 import { type CategoryData, LaplaceModel, type Parameters } from './laplace.ts'
 import { laplaceGradient } from './laplace-gradient.ts'
@@ -53,6 +54,8 @@ type Setting = {
 export function fitCategories(setting: Setting): CategoryFit | Refusal {
   const data = prepare(setting)
   if ('reason' in data) return data
+  const tooLarge = checkStorage(data.category.pattern.symbolic)
+  if (tooLarge) return tooLarge
   const model = new LaplaceModel(data.category)
   const objective = makeObjective(model, data, setting.points)
   const { start, scale } = startValues(data, setting)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { cholesky, cholInverse, cholLogDet } from '../core/linalg.ts'
-import { SparseFactor } from './factor.ts'
+import { checkStorage, SparseFactor } from './factor.ts'
 import { makeArena } from './kernels.ts'
 import { type Graph, minimumDegreeOrder } from './ordering.ts'
 import { seeded } from './simulate.test-support.ts'
@@ -116,6 +116,13 @@ test('a matrix that is not positive definite is reported', () => {
   const factor = new SparseFactor(analyse(graph, Int32Array.of(1, 1)))
   load(factor, Float64Array.of(1, 2, 2, 1))
   assert.equal(factor.factor(), false)
+})
+
+test('a factor that would not fit into memory is refused', () => {
+  const symbolic = analyse(makeGraph(2, [[0, 1]]), Int32Array.of(1, 1))
+  assert.equal(checkStorage(symbolic), undefined)
+  // 40,000 levels that all meet each other
+  assert.equal(checkStorage({ ...symbolic, panelLength: 40_000 ** 2 })?.reason, 'too-large')
 })
 
 test('the order is a permutation, and makes no fill where none is needed', () => {

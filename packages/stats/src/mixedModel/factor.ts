@@ -2,9 +2,24 @@
  * Numeric multifrontal Cholesky: factorization, solves, log-determinant and the diagonal blocks of the inverse
  * (Takahashi's equations front by front; Erisman & Tinney 1975).
  */
+
+import { type Refusal, refuse } from '../core/refusal.ts'
 import { factorPanel, gramOfUpper, invertTransposed, mirror, symmetricUpdate } from './dense.ts'
 import { type Arena, makeArena } from './kernels.ts'
 import type { Front, Symbolic } from './symbolic.ts'
+
+/** Most doubles that a factorization may take (about 2.4 GB). */
+const LARGEST_STORAGE = 3e8
+
+/** Refuses a pattern whose factor would not fit into memory. */
+export function checkStorage(symbolic: Symbolic): Refusal | undefined {
+  if (symbolic.panelLength + Math.max(symbolic.updateLength, symbolic.inverseLength) <= LARGEST_STORAGE)
+    return undefined
+  return refuse(
+    'too-large',
+    'The factors cross so densely that their covariances would not fit into memory; leave out the factor with the second most levels, or fit a part of the data.',
+  )
+}
 
 /** A factorization that can be redone for new values of the same pattern. */
 export class SparseFactor {

@@ -227,6 +227,14 @@ test('a factor without any effect ends at zero, and the fit says so', () => {
   assert.match(m.warnings.join(), /No variation .* g /)
 })
 
+test('works without any fixed effect', () => {
+  const s = sample(41)
+  const m = fit({ y: s.y.map((v) => v - 50), intercept: false, random: [input(s).random[0]!] })
+  assert.equal(m.fixed.length, 0)
+  assert.equal(m.grandMean.estimate, 0)
+  near(m.blups.site!.level[2]!, m.blups.site!.estimate[2]!, 1e-12, 'level')
+})
+
 test('refuses what has no answer, with a reason', () => {
   const s = sample(30)
   const base = input(s)

@@ -1,5 +1,6 @@
 import { checkLevel, type Refusal, refuse } from '../core/refusal.ts'
 import { crossProducts } from './cross-products.ts'
+import { checkStorage } from './factor.ts'
 import { minimise, type Optimum } from './optimise.ts'
 import { makeProblem, type Problem } from './problem.ts'
 import { Profile } from './profile.ts'
@@ -22,7 +23,7 @@ const SECOND_START_WORK = 2e7
  * `mixedModel({ y, fixed: [x], random: [site, evaluator] })`.
  *
  * Everything is in the units of y. Levels without rows get BLUP 0. Refuses ('empty', 'too-few', 'constant',
- * 'not-finite', 'collinear', 'mismatch', 'out-of-range', 'not-converged') instead of throwing.
+ * 'not-finite', 'collinear', 'mismatch', 'out-of-range', 'too-large', 'not-converged') instead of throwing.
  */
 export function mixedModel(input: MixedModelInput): MixedModel | Refusal {
   const level = input.level ?? 0.95
@@ -31,7 +32,10 @@ export function mixedModel(input: MixedModelInput): MixedModel | Refusal {
   const problem = makeProblem(input)
   if ('reason' in problem) return problem
   const reml = (input.method ?? 'REML') === 'REML'
-  const profile = new Profile(crossProducts(problem), problem.n, problem.rss, reml)
+  const cross = crossProducts(problem)
+  const tooLarge = checkStorage(cross.symbolic)
+  if (tooLarge) return tooLarge
+  const profile = new Profile(cross, problem.n, problem.rss, reml)
   const optimum = search(profile, problem)
   if (optimum === undefined) return unsettled()
   const uncertainty = varianceUncertainty(profile, optimum)
