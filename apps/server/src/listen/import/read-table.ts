@@ -59,7 +59,19 @@ export async function readTable(bytes: AsyncIterable<Uint8Array>, options: ReadO
   if (table.header.length > maxColumns) {
     throw new TableError(`The file has ${table.header.length} columns; at most ${maxColumns} are read.`)
   }
-  return { ...table, header: uniqueNames(table.header), bytesRead: () => read }
+  const header = uniqueNames(table.header.map(storable))
+  return { ...table, header, rows: storableRows(table.rows), bytesRead: () => read }
+}
+
+/** NUL characters and halves of surrogate pairs, which broken files hold and no database stores. */
+const unstorable = (cell: string): boolean => cell.includes('\u0000') || !cell.isWellFormed()
+const storable = (cell: string): string => cell.replaceAll('\u0000', '').toWellFormed()
+
+async function* storableRows(batches: AsyncIterable<TableRow[]>): AsyncGenerator<TableRow[]> {
+  for await (const batch of batches) {
+    for (const row of batch) if (row.cells.some(unstorable)) row.cells = row.cells.map(storable)
+    yield batch
+  }
 }
 
 type Parsed = Omit<Table, 'bytesRead'>

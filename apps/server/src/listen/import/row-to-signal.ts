@@ -61,7 +61,7 @@ export function rowReader(
   return (row) => {
     if (row.problem !== null) return { kind: 'problem', problem: row.problem }
     try {
-      return read(row.cells.some(unstorable) ? row.cells.map(storable) : row.cells, context)
+      return read(row.cells, context)
     } catch (error) {
       if (error instanceof Problem) return { kind: 'problem', problem: error.message }
       throw error
@@ -76,10 +76,6 @@ function keyPrefix(mapping: ImportMapping, header: readonly string[]): string {
     ? `${file}:`
     : `${file}:${hash('sha256', mapping.fixedUnit, 'hex').slice(0, 8)}:`
 }
-
-/** NUL characters and halves of surrogate pairs, which broken files hold and no database stores. */
-const unstorable = (cell: string): boolean => cell.includes('\u0000') || !cell.isWellFormed()
-const storable = (cell: string): string => cell.replaceAll('\u0000', '').toWellFormed()
 
 interface Context {
   mapping: ImportMapping
