@@ -1,31 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig } from 'vite'
 
 /** Where the API listens while developing; the built app is served by the API itself. */
 const api = process.env.TANDEM_DEV_API ?? 'http://127.0.0.1:3210'
-
-/** Writes .br and .gz beside each text file of the build, so that the server only has to send them. */
-function precompress(): Plugin {
-  return {
-    name: 'tandem-precompress',
-    apply: 'build',
-    async writeBundle({ dir }) {
-      if (!dir) return
-      const names = await readdir(dir, { recursive: true })
-      for (const name of names.filter((n) => /\.(js|css|html|svg|json)$/.test(n))) {
-        const path = join(dir, name)
-        const bytes = await readFile(path)
-        if (bytes.length < 1024) continue
-        const quality = { [constants.BROTLI_PARAM_QUALITY]: 11 }
-        await writeFile(`${path}.br`, brotliCompressSync(bytes, { params: quality }))
-        await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }))
-      }
-    },
-  }
-}
 
 /** What every first visit needs goes out in few files: fewer requests, and they compress better together. */
 const firstLoad = [
@@ -42,7 +19,7 @@ const firstLoad = [
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), precompress()],
+  plugins: [react()],
   server: { host: '127.0.0.1', port: 5173, proxy: { '/api': { target: api } } },
   preview: { host: '127.0.0.1', port: 4173, proxy: { '/api': { target: api } } },
   build: {

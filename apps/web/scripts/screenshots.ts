@@ -100,6 +100,7 @@ async function shoot(name: string, shot: Shot, look: Look, base: string, out: st
       console.error(`  ${name}: ${message.text()}`)
   })
   await page.goto(shot.path, { waitUntil: 'networkidle' })
+  await page.locator('h1, [role=alert]').first().waitFor()
   await shot.act?.(page)
   await page.waitForTimeout(250)
   const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth')

@@ -66,6 +66,7 @@ function JoinForm({ token }: { token: string }) {
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
       <TextInput
+        size="md"
         label={t('name')}
         autoComplete="name"
         required
@@ -73,7 +74,7 @@ function JoinForm({ token }: { token: string }) {
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <NewPassword label={t('invite.password')} value={password} onChange={setPassword} />
+      <NewPassword size="md" label={t('invite.password')} value={password} onChange={setPassword} />
       <p className="muted small">{t('invite.existing')}</p>
       {problem !== null && (
         <p role="alert" className={classes.problem}>

@@ -9,11 +9,13 @@ export function NewPassword(props: {
   label: string
   value: string
   error?: string | undefined
+  size?: 'sm' | 'md'
   onChange: (value: string) => void
 }) {
   const { t } = useTranslation('account')
   return (
     <PasswordInput
+      size={props.size ?? 'sm'}
       label={props.label}
       description={t('passwordHint')}
       autoComplete="new-password"

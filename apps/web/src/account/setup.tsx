@@ -77,10 +77,16 @@ function SetupForm({ onDone }: { onDone: (demoJobId: string | null) => void }) {
   })
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
-      <TextInput label={t('setup.organization')} autoComplete="organization" {...text('organizationName')} />
-      <TextInput label={t('name')} autoComplete="name" {...text('name')} />
-      <TextInput label={t('email')} type="email" autoComplete="username" {...text('email')} />
+      <TextInput
+        size="md"
+        label={t('setup.organization')}
+        autoComplete="organization"
+        {...text('organizationName')}
+      />
+      <TextInput size="md" label={t('name')} autoComplete="name" {...text('name')} />
+      <TextInput size="md" label={t('email')} type="email" autoComplete="username" {...text('email')} />
       <NewPassword
+        size="md"
         label={t('password')}
         value={fields.password}
         error={wrong.password ?? (short ? t('passwordShort') : undefined)}

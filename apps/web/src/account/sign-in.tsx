@@ -74,6 +74,7 @@ function PasswordForm({ onDone }: { onDone: (answer: { needsCode: boolean }) => 
   return (
     <form className={classes.form} onSubmit={submit}>
       <TextInput
+        size="md"
         label={t('email')}
         type="email"
         autoComplete="username webauthn"
@@ -83,6 +84,7 @@ function PasswordForm({ onDone }: { onDone: (answer: { needsCode: boolean }) => 
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <PasswordInput
+        size="md"
         label={t('password')}
         autoComplete="current-password"
         required
@@ -154,6 +156,7 @@ function CodeForm({ onDone, onBack }: { onDone: () => void; onBack: () => void }
   return (
     <form className={classes.form} onSubmit={submit}>
       <TextInput
+        size="md"
         autoFocus
         label={t('code.label')}
         autoComplete="one-time-code"

@@ -10,6 +10,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   return (
     <main className="plain-page">
       <ErrorState
+        page
         error={error}
         onRetry={() => {
           reset()
@@ -20,14 +21,24 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   )
 }
 
+/** Shown in place of everything, for an address that leads nowhere. */
 export function NotFoundPage() {
+  return (
+    <main className="plain-page">
+      <NotFound />
+    </main>
+  )
+}
+
+/** The same inside the shell. */
+export function NotFound() {
   const { t } = useTranslation('common')
   return (
-    <div className="plain-page">
+    <>
       <HeadlineSentence more={t('notFound.more')}>{t('notFound.title')}</HeadlineSentence>
       <Button component={Link} to="/" mt="lg">
         {t('notFound.home')}
       </Button>
-    </div>
+    </>
   )
 }

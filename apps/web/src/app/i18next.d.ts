@@ -2,6 +2,7 @@ import type account from '../locales/en/account.json'
 import type common from '../locales/en/common.json'
 import type home from '../locales/en/home.json'
 import type settings from '../locales/en/settings.json'
+import type understand from '../locales/en/understand.json'
 
 /** English is the source: a key that is not in its files does not compile. One line a room. */
 declare module 'i18next' {
@@ -12,6 +13,7 @@ declare module 'i18next' {
       account: typeof account
       home: typeof home
       settings: typeof settings
+      understand: typeof understand
     }
   }
 }

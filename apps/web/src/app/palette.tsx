@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { fold } from '../ui/fold.ts'
 import { currentLanguage } from './i18n.ts'
 import type { NavItem } from './navigation.ts'
+import classes from './palette.module.css'
 import { useApi } from './queries.ts'
 import { useCan } from './session.ts'
 import { findUnits, placeUnits } from './unit-tree.ts'
@@ -29,6 +30,8 @@ export default function Palette(props: {
     <Spotlight
       store={store}
       shortcut={null}
+      classNames={{ action: classes.action ?? '' }}
+      attributes={{ content: { 'aria-label': t('palette.placeholder') } }}
       query={text}
       onQueryChange={setText}
       onSpotlightClose={props.onClose}

@@ -16,7 +16,7 @@ export function PhoneBar(props: NavProps) {
     .filter((item) => item.icon)
     .slice(0, 4)
   return (
-    <div className={classes.bar}>
+    <nav className={classes.bar} aria-label={t('nav.label')}>
       {first.map(({ to, label, icon: Icon }) => (
         <Link
           key={to}
@@ -34,6 +34,6 @@ export function PhoneBar(props: NavProps) {
         <span>{t('nav.more')}</span>
       </button>
       <Suspense>{open && <NavDrawer {...props} onClose={() => setOpen(false)} />}</Suspense>
-    </div>
+    </nav>
   )
 }

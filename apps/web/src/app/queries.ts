@@ -22,7 +22,11 @@ function watch(error: unknown): void {
 }
 
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: watch }),
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      if (!query.meta?.quiet) watch(error)
+    },
+  }),
   mutationCache: new MutationCache({ onError: watch }),
   defaultOptions: {
     queries: {

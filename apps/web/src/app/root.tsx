@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { NoticesHost } from '../ui/notices-host.tsx'
 import { ApiProblem } from './api.ts'
-import { ErrorPage, NotFoundPage } from './error-pages.tsx'
+import { ErrorPage, NotFound, NotFoundPage } from './error-pages.tsx'
 import { isUiLanguage, switchLanguage } from './i18n.ts'
 import { queryClient } from './queries.ts'
 import { parseScope, type Scope } from './scope.ts'
@@ -53,5 +53,5 @@ export const shellRoute = createRoute({
   },
   component: lazyRouteComponent(() => import('./shell.tsx')),
   errorComponent: ErrorPage,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: NotFound,
 })

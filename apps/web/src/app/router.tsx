@@ -2,7 +2,9 @@ import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/re
 import { accountRoutes } from '../account/routes.ts'
 import { galleryRoutes } from '../gallery/routes.ts'
 import { homeRoutes } from '../home/routes.ts'
+import { listenRoutes } from '../listen/routes.ts'
 import { settingsRoutes } from '../settings/routes.ts'
+import { understandRoutes } from '../understand/routes.ts'
 import { whenSignedOut } from './queries.ts'
 import { rootRoute, shellRoute } from './root.tsx'
 import { forgetEverything } from './session.ts'
@@ -11,7 +13,7 @@ import { forgetEverything } from './session.ts'
 const routeTree = rootRoute.addChildren([
   ...accountRoutes,
   ...galleryRoutes,
-  shellRoute.addChildren([...homeRoutes, ...settingsRoutes]),
+  shellRoute.addChildren([...homeRoutes, ...listenRoutes, ...settingsRoutes, ...understandRoutes]),
 ])
 
 const plain = (value: unknown) => String(value)

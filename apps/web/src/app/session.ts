@@ -2,7 +2,8 @@ import type { Me, Permission } from '@tandem/contract'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { apiQuery, queryClient } from './queries.ts'
 
-export const meQuery = () => apiQuery('GET /api/v1/me')
+/** Asked on the way into the shell, which itself sends people without a session to the right entrance. */
+export const meQuery = () => ({ ...apiQuery('GET /api/v1/me'), meta: { quiet: true } })
 export const statusQuery = () => apiQuery('GET /api/v1/status')
 
 /** Who is signed in. Only inside the shell, which has asked already. */

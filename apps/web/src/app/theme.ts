@@ -90,6 +90,20 @@ const accentShades: MantineColorsTuple = [
   '#05463f',
 ]
 
+/** Our dark papers in the places where Mantine looks for its own. */
+const darkShades: MantineColorsTuple = [
+  dark.ink,
+  '#c9c7c3',
+  dark.muted,
+  dark.none,
+  '#3a4047',
+  dark.line,
+  dark.card,
+  dark.paper,
+  dark.rail,
+  '#0b0d0f',
+]
+
 function schemeVariables(palette: Palette): Record<string, string> {
   const own = Object.fromEntries(
     Object.entries(palette).map(([name, value]) => [`--${name.replace('_', '-')}`, value]),
@@ -129,10 +143,16 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   dark: schemeVariables(dark),
 })
 
-const controlInput = { styles: { input: { borderColor: 'var(--control)' }, label: { marginBottom: 4 } } }
+const controlInput = {
+  styles: {
+    input: { borderColor: 'var(--control)' },
+    label: { marginBottom: 4, fontWeight: 550 },
+    description: { fontSize: 12.5, marginBottom: 4 },
+  },
+}
 
 export const theme = createTheme({
-  colors: { accent: accentShades },
+  colors: { accent: accentShades, dark: darkShades },
   primaryColor: 'accent',
   fontFamily: fonts.sans,
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
@@ -164,8 +184,20 @@ export const theme = createTheme({
     Select: controlInput,
     MultiSelect: controlInput,
     NativeSelect: controlInput,
-    Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 } } },
+    Checkbox: {
+      defaultProps: { iconColor: 'var(--on-accent)' },
+      styles: { label: { fontSize: 14 }, description: { fontSize: 12.5 } },
+    },
+    // The header of a dialog is no banner of the page.
+    Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
+    Modal: {
+      defaultProps: {
+        attributes: { header: { role: 'presentation' } },
+        centered: true,
+        radius: 'lg',
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
+    },
     Popover: { defaultProps: { shadow: 'md', radius: 'lg' } },
     Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
   },

@@ -70,7 +70,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         label={t('period.label', { name: periodName })}
         buttonClass={classes.control}
         button={<span className={classes.text}>{periodName}</span>}
-        width={300}
+        width={332}
       >
         {(close) => <PeriodPanel onDone={close} />}
       </LazyPopover>
@@ -82,7 +82,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         aria-keyshortcuts="Control+K Meta+K"
       >
         <Search size={15} aria-hidden="true" />
-        <span className={classes.wide}>{t('search')}</span>
+        <span className={classes.clipped}>{t('search')}</span>
         <kbd className={classes.keys}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <LazyPopover
@@ -90,9 +90,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         buttonClass={classes.control}
         button={
           <>
-            <span className={classes.initial} aria-hidden="true">
-              {me.user.name.slice(0, 1).toUpperCase()}
-            </span>
+            <span className={classes.initial} data-letter={me.user.name.slice(0, 1).toUpperCase()} />
             <span className={classes.wide}>{t(`role.${me.role}`)}</span>
             <ChevronDown className={classes.wide} size={14} aria-hidden="true" />
           </>

@@ -169,7 +169,7 @@ function Words() {
           </span>
         </Line>
         <Line name="With scores">
-          <span style={{ display: 'flex', gap: 14 }}>
+          <span style={{ display: 'flex', gap: 14, flexWrap: 'wrap' }}>
             {sources.map((source, i) => (
               <SourceBadge key={source} source={source}>
                 {51 + i * 3}

@@ -14,7 +14,9 @@ export default function Home() {
   if (!can('scores.read')) return <Greeting />
   const failed = units.error ?? metrics.error
   if (failed)
-    return <ErrorState error={failed} onRetry={() => Promise.all([units.refetch(), metrics.refetch()])} />
+    return (
+      <ErrorState page error={failed} onRetry={() => Promise.all([units.refetch(), metrics.refetch()])} />
+    )
   if (!units.data || !metrics.data) return <PageSkeleton />
   if (units.data.items.length === 0 || metrics.data.items.length === 0) return <FirstSteps />
   return <StandingHome metrics={metrics.data.items} units={units.data.items} />

@@ -40,7 +40,8 @@ export function StandingHome({ metrics, units }: { metrics: readonly Metric[]; u
     { query: { ...query, metrics: metric?.key ?? '', level: level ?? 'site' } },
     { keepPrevious: true, enabled: metric !== undefined },
   )
-  if (standings.isError) return <ErrorState error={standings.error} onRetry={() => standings.refetch()} />
+  if (standings.isError)
+    return <ErrorState page error={standings.error} onRetry={() => standings.refetch()} />
   if (!standings.data || !metric) return <PageSkeleton />
   return <StandingView standings={standings.data} metric={metric} />
 }

@@ -57,12 +57,15 @@ interface TableRowProps<Row> {
   readonly current: boolean
   readonly onOpen: ((row: Row) => void) | undefined
   readonly onFocus: (index: number) => void
+  /** Tells the scroller how high the row turned out. */
+  readonly measure: (row: HTMLTableRowElement | null) => void
 }
 
 export function TableRow<Row>(props: TableRowProps<Row>) {
   const { row, index, columns, height, current, onOpen, onFocus } = props
   return (
     <tr
+      ref={props.measure}
       data-index={index}
       aria-rowindex={index + 2}
       tabIndex={onOpen ? (current ? 0 : -1) : undefined}

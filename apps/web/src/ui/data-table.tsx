@@ -84,6 +84,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   current={item.index === keys.current}
                   onOpen={props.onOpen}
                   onFocus={keys.setCurrent}
+                  measure={virtual.measureElement}
                 />
               )
             })}

@@ -62,7 +62,7 @@ interface RankRangeProps {
 }
 
 /** A rank as a range among its peers: 1, the best, is at the right end. */
-export function RankRange({ rank, of, tone = 'none' }: RankRangeProps) {
+export function RankRange({ rank, of, tone }: RankRangeProps) {
   const { t } = useTranslation('common')
   const format = useFormat()
   const label = t('rank.label', {
@@ -73,7 +73,12 @@ export function RankRange({ rank, of, tone = 'none' }: RankRangeProps) {
   const at = (r: number) => share(of - r, 0, of - 1)
   return (
     <span className={classes.rank} title={label}>
-      <span className={classes.axis} role="img" aria-label={label} style={{ color: `var(--${tone})` }}>
+      <span
+        className={classes.axis}
+        role="img"
+        aria-label={label}
+        style={tone && { color: `var(--${tone})` }}
+      >
         <span className={classes.track} />
         <span
           className={classes.interval}

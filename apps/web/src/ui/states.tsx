@@ -28,15 +28,18 @@ export function EmptyState({ title, children, action, compact }: EmptyStateProps
 interface ErrorStateProps {
   readonly error: unknown
   readonly onRetry?: () => unknown
+  /** It stands for the whole page, so its title is the page's heading. */
+  readonly page?: boolean
   readonly compact?: boolean
 }
 
 /** It did not work: why, and "try again". */
-export function ErrorState({ error, onRetry, compact }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, compact, page }: ErrorStateProps) {
   const { t } = useTranslation('common')
+  const Title = page ? 'h1' : 'p'
   return (
     <div className={classes.state} data-compact={compact || undefined} role="alert">
-      <p className={classes.title}>{t('error.title')}</p>
+      <Title className={classes.title}>{t('error.title')}</Title>
       <p className={classes.text}>{sentenceOf(error)}</p>
       {onRetry && (
         <div className={classes.action}>

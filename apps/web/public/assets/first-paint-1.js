@@ -1,4 +1,5 @@
 // Runs before the first paint so that a dark choice never flashes light. Kept out of the page for the sake of CSP.
+// Browsers keep /assets for ever: give the file a new number when it changes.
 ;(() => {
   let choice = 'auto'
   try {
