@@ -1,6 +1,5 @@
-export { createMetric, ensureMetrics } from './create-metric.ts'
+export { createMetric } from './create-metric.ts'
 export { listMetrics } from './list-metrics.ts'
 export * from './resolve-metrics.ts'
-export { type GoalsServices, goalsRoutes } from './routes.ts'
+export { goalsRoutes } from './routes.ts'
 export * from './score-reading.ts'
-export { metrics } from './tables.ts'

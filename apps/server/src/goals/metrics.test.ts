@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { metricBody, metricPatch } from '@tandem/contract'
 import { createTestDatabase, type TestDatabase, testCaller } from '../../test/database.ts'
-import { type Caller, Conflict, Forbidden, Invalid, NotFound } from '../platform/index.ts'
+import { type Caller, Conflict, Forbidden, NotFound } from '../platform/index.ts'
 import { changeMetric } from './change-metric.ts'
-import { createMetric, ensureMetrics } from './create-metric.ts'
+import { createMetric } from './create-metric.ts'
 import { listMetrics } from './list-metrics.ts'
 import { resolveMetrics } from './resolve-metrics.ts'
 
@@ -36,32 +36,11 @@ test('how it is shown can change; what it measures can not', async () => {
   assert.deepEqual(await changeMetric(owner, metric!.id, {}), { ...metric, name: 'CSAT', decimals: 0 })
 })
 
-test('scales that make no sense are refused by the contract and by imports', async () => {
+test('scales that make no sense are refused by the contract', () => {
   const parse = (more: object) => metricBody.safeParse({ ...csat, ...more })
   assert.equal(parse({ scaleMax: 1 }).success, false)
   assert.equal(parse({ kind: 'nps' }).success, false)
   assert.equal(parse({ kind: 'nps', scaleMin: 0, scaleMax: 10 }).success, true)
-  const wanted = { ...csat, key: 'enps', kind: 'enps' as const }
-  await assert.rejects(
-    owner.transaction((tx) => ensureMetrics(tx, owner, [wanted])),
-    (e: Error) => e instanceof Invalid && /"enps" can't be created: scaleMax must be 10/.test(e.message),
-  )
-})
-
-test('imports create the metrics that are not known and leave the others', async () => {
-  const wanted = [
-    { ...csat, name: 'Other name', scaleMax: 9 },
-    {
-      ...csat,
-      key: 'wait',
-      kind: 'figure' as const,
-      source: 'operations' as const,
-      direction: 'down' as const,
-    },
-  ]
-  const ensured = await owner.transaction((tx) => ensureMetrics(tx, owner, wanted))
-  assert.deepEqual([ensured.get('csat')?.scaleMax, ensured.get('wait')?.direction], [5, 'down'])
-  assert.equal((await listMetrics(owner)).length, 2)
 })
 
 test('the catalogue belongs to its organization, and only who sees all of it changes it', async () => {
@@ -71,7 +50,7 @@ test('the catalogue belongs to its organization, and only who sees all of it cha
   await assert.rejects(changeMetric(other, metric!.id, { name: 'Mine' }), NotFound)
   assert.equal((await createMetric(other, csat)).key, 'csat')
   const scoped = testCaller(db, { scope: [db.organizationId] })
-  assert.equal((await listMetrics(scoped)).length, 2)
+  assert.equal((await listMetrics(scoped)).length, 1)
   await assert.rejects(createMetric(scoped, { ...csat, key: 'x' }), Forbidden)
   await assert.rejects(changeMetric(scoped, metric!.id, { name: 'Mine' }), Forbidden)
 })

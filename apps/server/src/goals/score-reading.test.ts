@@ -31,4 +31,6 @@ test('a value outside the scale is refused in words that name metric, value and 
     )
   }
   assert.ok(typeof scoreReading(sales, -1) === 'object')
+  const pointless = scoreReading({ ...csat, scaleMax: 1 }, 1)
+  assert.ok(typeof pointless === 'object' && /has no scale/.test(pointless.refused))
 })

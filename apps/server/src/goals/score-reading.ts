@@ -17,6 +17,10 @@ export function scoreReading(
     }
   }
   if (metric.kind === 'figure') return raw
+  if (scaleMin === scaleMax)
+    return {
+      refused: `The metric "${metric.key}" has no scale: it begins and ends at ${scaleMin}. Add a proper one.`,
+    }
   if (metric.kind === 'nps' || metric.kind === 'enps') return raw >= 9 ? 100 : raw >= 7 ? 0 : -100
   return (100 * (raw - scaleMin)) / (scaleMax - scaleMin)
 }

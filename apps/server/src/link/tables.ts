@@ -2,11 +2,11 @@ import type { PersonKind, UnitKind } from '@tandem/contract'
 import { date, doublePrecision, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
-/** `YYYY-MM-DD`, `-infinity` or `infinity`: they sort as plain strings. */
-const validity = {
-  validFrom: date('valid_from', { mode: 'string' }).notNull(),
-  validTo: date('valid_to', { mode: 'string' }).notNull(),
-}
+
+/*
+ * The dated tables (unit_parents, person_units, person_attributes) are read and written whole timelines at a time, in
+ * SQL: see load-tree.ts, write-tree.ts and person-facts.ts.
+ */
 
 export const units = pgTable('units', {
   id: uuid('id').primaryKey(),
@@ -22,15 +22,6 @@ export const units = pgTable('units', {
   createdAt: instant('created_at').notNull().defaultNow(),
 })
 
-/** Where a unit hangs, from (inclusive) to (exclusive); no row for a time: top of the tree. */
-export const unitParents = pgTable('unit_parents', {
-  id: uuid('id').primaryKey(),
-  organizationId: uuid('organization_id').notNull(),
-  unitId: uuid('unit_id').notNull(),
-  parentId: uuid('parent_id'),
-  ...validity,
-})
-
 export const people = pgTable('people', {
   id: uuid('id').primaryKey(),
   organizationId: uuid('organization_id').notNull(),
@@ -39,23 +30,6 @@ export const people = pgTable('people', {
   name: text('name'),
   email: text('email'),
   createdAt: instant('created_at').notNull().defaultNow(),
-})
-
-export const personUnits = pgTable('person_units', {
-  id: uuid('id').primaryKey(),
-  organizationId: uuid('organization_id').notNull(),
-  personId: uuid('person_id').notNull(),
-  unitId: uuid('unit_id').notNull(),
-  ...validity,
-})
-
-export const personAttributes = pgTable('person_attributes', {
-  id: uuid('id').primaryKey(),
-  organizationId: uuid('organization_id').notNull(),
-  personId: uuid('person_id').notNull(),
-  key: text('key').notNull(),
-  value: text('value').notNull(),
-  ...validity,
 })
 
 export const journeys = pgTable('journeys', {

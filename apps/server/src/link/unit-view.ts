@@ -11,7 +11,7 @@ export function requireVisible(caller: Caller, tree: UnitTree, unitId: string): 
 }
 
 /** What is outside of the caller's scope is not shown, so the root of the scope looks like the top. */
-export function visibleParentAt(caller: Caller, tree: UnitTree, unitId: string, date: string): string | null {
+function visibleParentAt(caller: Caller, tree: UnitTree, unitId: string, date: string): string | null {
   const parentId = parentAt(tree, unitId, date)
   return parentId !== null && (!caller.scope || caller.scope.has(parentId)) ? parentId : null
 }
