@@ -61,6 +61,7 @@ export function columnsOf(
   header: readonly string[],
   known: readonly KnownMetric[],
 ): Columns {
+  checkMetrics(mapping)
   const metrics = new Map<string, KnownMetric>([...mapping.metrics, ...known].map((m) => [m.key, m]))
   const columns: Columns = {
     sourceKey: [],
@@ -116,6 +117,19 @@ function byName(metrics: Iterable<KnownMetric>): Map<string, KnownMetric> {
     }
   }
   return names
+}
+
+function checkMetrics({ metrics }: ImportMapping): void {
+  const keys = new Set<string>()
+  for (const { key, scaleMin, scaleMax } of metrics) {
+    if (keys.has(key)) throw new MappingError(`Two new metrics have the key "${key}". Give each its own.`)
+    keys.add(key)
+    if (scaleMin >= scaleMax) {
+      throw new MappingError(
+        `The scale of the new metric "${key}" goes from ${scaleMin} to ${scaleMax}. The second must be greater.`,
+      )
+    }
+  }
 }
 
 function check(mapping: ImportMapping, columns: Columns): void {

@@ -178,6 +178,12 @@ describe('rows', () => {
       [{ ...wide, when: { as: 'ignore' } }, {}, /which column is the time/],
       [{ ...wide, mood: { as: 'reading', metric: 'rating' } }, {}, /Two columns feed/],
       [wide, { dateFormat: 'x' }, /date format "x"/],
+      [wide, { metrics: [metric('rating', 'customer', 5, 5)] }, /from 5 to 5\. The second must be greater/],
+      [
+        wide,
+        { metrics: [metric('rating', 'customer', 1, 5), metric('rating', 'customer', 0, 5)] },
+        /Two new metrics/,
+      ],
     ]
     for (const [columns, more, problem] of wrong) {
       assert.throws(

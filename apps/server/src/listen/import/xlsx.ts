@@ -1,4 +1,5 @@
-import { inflateRawSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { inflateRaw } from 'node:zlib'
 import { readSheet } from 'read-excel-file/node'
 import { collect } from './bytes.ts'
 import type { TableRow } from './csv.ts'
@@ -7,16 +8,16 @@ import { TableError } from './table-error.ts'
 /** A sheet is read into memory as a whole, so it is bounded; larger tables come as CSV, which streams. */
 export const maxSheetRows = 200_000
 const maxPackedBytes = 32 * 1024 * 1024
-const maxUnpackedBytes = 400 * 1024 * 1024
+const maxUnpackedBytes = 160 * 1024 * 1024
 
-const tooBig = `This workbook is too large to be read at once (more than ${maxSheetRows} rows or 32 MB). Save the sheet as CSV, which may have any size.`
+const tooBig = `This workbook is too large to be read at once (more than ${maxSheetRows} rows, 32 MB packed or 160 MB unpacked). Save the sheet as CSV, which may have any size.`
 const damaged = 'This workbook is damaged or is not an .xlsx file. Save it again as .xlsx or as CSV.'
 
 /**
  * Proves that the archive unpacks within bounds: the sizes a zip states may lie, so every entry is inflated
  * once against what is left of the limit before the workbook is parsed.
  */
-function checkArchive(file: Buffer): void {
+async function checkArchive(file: Buffer): Promise<void> {
   const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
   if (end < 0 || end + 22 > file.length) throw new TableError(damaged)
   const entries = file.readUInt16LE(end + 10)
@@ -29,15 +30,17 @@ function checkArchive(file: Buffer): void {
     const local = file.readUInt32LE(at + 42)
     if (local + 30 > file.length) throw new TableError(damaged)
     const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28)
-    left -= method === 8 ? inflatedSize(file.subarray(start, start + packed), left) : packed
+    left -= method === 8 ? await inflatedSize(file.subarray(start, start + packed), left) : packed
     if (left < 0) throw new TableError(tooBig)
     at += 46 + file.readUInt16LE(at + 28) + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32)
   }
 }
 
-function inflatedSize(packed: Buffer, max: number): number {
+const inflate = promisify(inflateRaw)
+
+async function inflatedSize(packed: Buffer, max: number): Promise<number> {
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, max) }).length
+    return (await inflate(packed, { maxOutputLength: Math.max(1, max) })).length
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
     throw new TableError(code === 'ERR_BUFFER_TOO_LARGE' ? tooBig : damaged)
@@ -60,7 +63,7 @@ export async function readXlsx(
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<{ header: string[]; rows: TableRow[] }> {
   const file = await collect(bytes, maxPackedBytes, tooBig)
-  checkArchive(file)
+  await checkArchive(file)
   let data: unknown[][]
   try {
     data = await readSheet(file, 1)
