@@ -19,8 +19,9 @@ export function stem(key: string): string {
 }
 
 function placeholders(text: string): string {
-  const names = [...text.matchAll(/\{\{\s*([\w.]+)[^}]*\}\}|<\/?(\w+)>/g)]
-  const distinct = new Set(names.map((match) => match[0].replace(/\s/g, '')))
+  // How a value is formatted may differ between languages; which value stands there may not.
+  const found = [...text.matchAll(/\{\{\s*([\w.]+)[^}]*\}\}|<(\w+)>/g)]
+  const distinct = new Set(found.map((match) => (match[1] ? `{{${match[1]}}}` : match[0])))
   return [...distinct].sort().join(' ')
 }
 

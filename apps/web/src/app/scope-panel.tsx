@@ -3,7 +3,7 @@ import { Check, Search } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ListSkeleton } from '../ui/skeletons.tsx'
-import { EmptyState, ErrorState } from '../ui/states.tsx'
+import { ErrorState } from '../ui/states.tsx'
 import { currentLanguage } from './i18n.ts'
 import classes from './panels.module.css'
 import { useApi } from './queries.ts'
@@ -73,9 +73,9 @@ export default function ScopePanel({ onDone }: { onDone: () => void }) {
           onChoose={() => choose(p.unit.id)}
         />
       ))}
-      {placed.length === 0 && <EmptyState compact title={t('scope.none')} />}
+      {placed.length === 0 && <p className={classes.hint}>{t('scope.none')}</p>}
       {placed.length > 0 && found.length === 0 && (
-        <EmptyState compact title={t('scope.noHit', { text: wanted })} />
+        <p className={classes.hint}>{t('scope.noHit', { text: wanted })}</p>
       )}
       {!wanted.trim() && found.length < placed.length && (
         <p className={classes.hint}>{t('scope.more', { count: placed.length - found.length })}</p>

@@ -56,6 +56,7 @@ function KeyTable({ keys }: { keys: readonly ApiKey[] }) {
         header: t('keys.permissions'),
         value: (k) => k.permissions.map((p) => t(`permission.${p}`)).join(', '),
         sortable: false,
+        cell: (k) => <Permissions of={k} />,
       },
       {
         key: 'lastUsed',
@@ -96,5 +97,19 @@ function KeyTable({ keys }: { keys: readonly ApiKey[] }) {
       tools={keys.length > 8}
       empty={<EmptyState title={t('keys.none')}>{t('keys.noneMore')}</EmptyState>}
     />
+  )
+}
+
+const named = 3
+
+/** The first few by name; the number of the others, with all names behind it. */
+function Permissions({ of: { permissions } }: { of: ApiKey }) {
+  const { t } = useTranslation('settings')
+  const names = permissions.map((permission) => t(`permission.${permission}`))
+  if (names.length <= named + 1) return names.join(', ')
+  return (
+    <span title={names.join(', ')}>
+      {names.slice(0, named).join(', ')} {t('keys.andMore', { count: names.length - named })}
+    </span>
   )
 }
