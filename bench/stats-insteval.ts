@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { isRefusal, mixedModel } from '../packages/stats/src/index.ts'
+import { isRefusal } from '../packages/stats/src/core/refusal.ts'
+import { mixedModel } from '../packages/stats/src/mixedModel/index.ts'
 
 const ROUNDS = 3
 const SHARED = new URL('../../shared/data/insteval/insteval.csv.gz', import.meta.url)
