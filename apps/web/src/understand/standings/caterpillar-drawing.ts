@@ -1,0 +1,136 @@
+import type { Standing } from '@tandem/contract'
+import type { Palette } from '../../app/theme.ts'
+import { sure } from './message.ts'
+import { fontSize, type Pen } from './pen.ts'
+
+/** The caterpillar to be drawn: units from worst to best, the words on it, and how much room there is. */
+export interface Caterpillar {
+  readonly units: readonly Standing[]
+  readonly width: number
+  readonly height: number
+  /** Also draw plain means. */
+  readonly raw: boolean
+  /** Mean of the units, drawn as a line. */
+  readonly mean: number
+  readonly labels: {
+    readonly bottom: string
+    readonly top: string
+    readonly foot: string
+    readonly mean: string
+  }
+  /** Width of a text in pixels. */
+  readonly measure: (text: string) => number
+  readonly number: (value: number) => string
+}
+
+export interface Plane {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+  readonly ticks: readonly number[]
+  /** Labels of the two ends stand one above the other. */
+  readonly stacked: boolean
+  readonly x: (index: number) => number
+  readonly y: (value: number) => number
+  /** The unit at a place, by its middle. */
+  readonly indexAt: (x: number) => number
+}
+
+/** Round numbers that span a range, about `wanted` of them. */
+export function niceTicks(low: number, high: number, wanted: number): number[] {
+  const span = high - low || 1
+  const rough = span / wanted
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? power * 10
+  const ticks: number[] = []
+  for (let i = Math.ceil(low / step); i * step <= high + step * 1e-9; i++) ticks.push(i * step)
+  return ticks
+}
+
+/** Where everything stands. */
+export function planeOf(model: Caterpillar): Plane {
+  const { units, width, height, labels, measure } = model
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const u of units) {
+    low = Math.min(low, u.interval.lower, model.raw && u.raw !== null ? u.raw : u.interval.lower)
+    high = Math.max(high, u.interval.upper, model.raw && u.raw !== null ? u.raw : u.interval.upper)
+  }
+  const margin = (high - low || 1) * 0.04
+  low -= margin
+  high += margin
+  const ticks = niceTicks(low, high, height > 300 ? 5 : 4)
+  const left = Math.ceil(Math.max(...ticks.map((t) => measure(model.number(t))))) + 14
+  const right = width - 6
+  const stacked = measure(labels.bottom) + measure(labels.top) + 40 > right - left
+  const top = stacked ? 48 : 30
+  const bottom = height - 26
+  const step = (right - left) / Math.max(1, units.length)
+  return {
+    left,
+    right,
+    top,
+    bottom,
+    ticks,
+    stacked,
+    x: (index) => left + (index + 0.5) * step,
+    y: (value) => bottom - ((value - low) / (high - low)) * (bottom - top),
+    indexAt: (x) => Math.min(units.length - 1, Math.max(0, Math.floor((x - left) / step))),
+  }
+}
+
+function drawGround(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette): void {
+  const { left, right, top, bottom } = plane
+  const fifth = Math.floor(model.units.length / 5)
+  const step = (right - left) / Math.max(1, model.units.length)
+  if (fifth > 0) {
+    pen.rect(left, top - 6, fifth * step, bottom - top + 6, palette['worse-soft'])
+    pen.rect(right - fifth * step, top - 6, fifth * step, bottom - top + 6, palette['better-soft'])
+  }
+  for (const tick of plane.ticks) {
+    const y = Math.round(plane.y(tick)) + 0.5
+    pen.line(left, y, right, y, palette.line, 1)
+    pen.text(left - 8, y + fontSize / 3, model.number(tick), palette.muted, 'end')
+  }
+  const y = plane.y(model.mean)
+  pen.line(left, y, right, y, palette.none, 1)
+}
+
+function drawUnits(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette): void {
+  const step = (plane.right - plane.left) / Math.max(1, model.units.length)
+  const thickness = Math.max(0.6, Math.min(2, step * 0.36))
+  const radius = Math.max(1, Math.min(3.4, step * 0.42))
+  const toneOf = (u: Standing) =>
+    u.probabilityBottom > sure ? palette.worse : u.probabilityTop > sure ? palette.better : palette.none
+  model.units.forEach((u, i) => {
+    const tone = toneOf(u)
+    const opacity = tone === palette.none ? 0.45 : 0.75
+    pen.line(
+      plane.x(i),
+      plane.y(u.interval.lower),
+      plane.x(i),
+      plane.y(u.interval.upper),
+      tone,
+      thickness,
+      opacity,
+    )
+  })
+  if (model.raw)
+    model.units.forEach((u, i) => {
+      if (u.raw !== null) pen.ring(plane.x(i), plane.y(u.raw), Math.max(1, radius - 0.4), palette.ink)
+    })
+  model.units.forEach((u, i) => {
+    pen.dot(plane.x(i), plane.y(u.estimate), radius, toneOf(u))
+  })
+}
+
+/** Estimates with intervals from worst to best, the two fifths shaded, those that are surely in them coloured. */
+export function drawCaterpillar(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette): void {
+  drawGround(pen, model, plane, palette)
+  drawUnits(pen, model, plane, palette)
+  const { labels } = model
+  pen.text(plane.left, 14, labels.bottom, palette.worse, 'start')
+  pen.text(plane.right, plane.stacked ? 32 : 14, labels.top, palette.better, 'end')
+  pen.text(plane.right, model.height - 6, labels.foot, palette.muted, 'end')
+}

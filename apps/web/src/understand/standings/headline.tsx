@@ -1,0 +1,99 @@
+import type { Metric, Standings, UnitKind } from '@tandem/contract'
+import { useTranslation } from 'react-i18next'
+import { UnitLink } from '../../app/room-link.tsx'
+import { useFormat } from '../../ui/format.ts'
+import { Em, HeadlineSentence } from '../../ui/headline.tsx'
+import { Rich } from '../../ui/rich.tsx'
+import { changeOf } from './comparison.ts'
+import { isUp, messageOf, sure } from './message.ts'
+import type { StandingsSearch } from './search.ts'
+import type { Before } from './standings-view.tsx'
+
+interface StandingsHeadlineProps {
+  readonly standings: Standings
+  readonly before: Before | null
+  readonly level: UnitKind
+  readonly search: StandingsSearch
+}
+
+const marks = {
+  e: (text: string) => <Em>{text}</Em>,
+  w: (text: string) => <Em tone="worse">{text}</Em>,
+}
+
+export function StandingsHeadline(props: StandingsHeadlineProps) {
+  return (
+    <HeadlineSentence more={<More {...props} />}>
+      <Rich text={useSentence(props)} marks={marks} />
+    </HeadlineSentence>
+  )
+}
+
+function useSentence({ standings, level }: StandingsHeadlineProps): string {
+  const { t } = useTranslation('understand')
+  const format = useFormat()
+  const message = messageOf(standings)
+  const units = (count: number) => t(`units.${level}`, { count })
+  const chance = format.percent(sure)
+  switch (message.kind) {
+    case 'one': {
+      const { name, rank } = message.unit
+      const range = { lower: format.count(rank.lower), upper: format.count(rank.upper) }
+      return t('headline.one', { name, ...range, units: units(standings.howWeKnow.units ?? 1) })
+    }
+    case 'bottom': {
+      const first = t('headline.bottom', { count: message.count, units: units(message.count), sure: chance })
+      if (message.look === 0) return first
+      return `${first} ${t(`headline.andLook.${message.why}`, { count: message.look })}`
+    }
+    case 'look':
+      return t(`headline.look.${message.why}`, { count: message.look, units: units(message.look) })
+    case 'alike':
+      return t('headline.alike', { units: units(standings.items.length) })
+  }
+}
+
+/** What it rests on: metrics, amount of data, adjustments, changes; and with whom to begin. */
+function More({ standings, before, search }: StandingsHeadlineProps) {
+  const { t } = useTranslation('understand')
+  const format = useFormat()
+  const { metrics, howWeKnow, leftOut, items } = standings
+  const parts = [
+    t('headline.rests', {
+      metrics: format.list(
+        metrics.map(({ metric, weight }) => named(metric, weight, metrics.length, format.percent)),
+      ),
+      count: howWeKnow.n,
+    }),
+  ]
+  if (items.some((s) => s.withoutStrictness !== null)) parts.push(t('headline.adjusted'))
+  else if (search.adjust === 'no') parts.push(t('headline.notAdjusted'))
+  if (leftOut.length > 0) parts.push(t('headline.leftOut', { count: leftOut.length }))
+  if (before) parts.push(t('headline.changed', changes(standings, before)))
+  const worst = items.at(-1)
+  return (
+    <>
+      {parts.join(' ')}{' '}
+      {worst && worst.probabilityBottom > sure && items.length > 1 && (
+        <Rich
+          text={t('headline.begin', { name: worst.name })}
+          marks={{ a: (text) => <UnitLink id={worst.unitId}>{text}</UnitLink> }}
+        />
+      )}
+    </>
+  )
+}
+
+function named(metric: Metric, weight: number, of: number, percent: (share: number) => string): string {
+  return of > 1 ? `${metric.name} (${percent(weight)})` : metric.name
+}
+
+/** How many units surely rose or fell: the interval of the change does not hold zero. */
+function changes(standings: Standings, { standings: earlier }: Before): { rose: number; fell: number } {
+  const sign = isUp(standings) ? 1 : -1
+  const old = new Map(earlier.items.map((s) => [s.unitId, s]))
+  const found = standings.items.map((s) => changeOf(s, old.get(s.unitId)))
+  const surely = (way: number) =>
+    found.filter((c) => c && (way * sign > 0 ? c.interval.lower > 0 : c.interval.upper < 0)).length
+  return { rose: surely(1), fell: surely(-1) }
+}

@@ -1,0 +1,49 @@
+import type { Standing, Standings } from '@tandem/contract'
+
+/** Probability from which we say "surely". */
+export const sure = 0.8
+
+/** What the standings say, picked by what matters most; the screen puts it into words. */
+export type Message =
+  | { readonly kind: 'one'; readonly unit: Standing }
+  | { readonly kind: 'bottom'; readonly count: number; readonly look: number; readonly why: 'few' | 'strict' }
+  | { readonly kind: 'look'; readonly look: number; readonly why: 'few' | 'strict' }
+  | { readonly kind: 'alike' }
+
+/** Ids of the worst fifth by a figure: what a bare list would point at. */
+function lowestFifth(
+  items: readonly Standing[],
+  figure: (s: Standing) => number | null,
+  up: boolean,
+): Set<string> {
+  const known = items.flatMap((s) => {
+    const value = figure(s)
+    return value === null ? [] : [{ id: s.unitId, value: up ? value : -value }]
+  })
+  known.sort((a, b) => a.value - b.value)
+  return new Set(known.slice(0, Math.floor(known.length / 5)).map((k) => k.id))
+}
+
+/** Whether larger is better: one metric whose good direction is down is the exception. */
+export function isUp(standings: Pick<Standings, 'metrics'>): boolean {
+  return standings.metrics.length !== 1 || standings.metrics[0]?.metric.direction !== 'down'
+}
+
+/**
+ * The sentence of the page: who is surely in the bottom fifth, and who only looks it, because a plain mean is low while
+ * there are too few answers, or because strict evaluators came (then the mean without their strictness is not low).
+ */
+export function messageOf(standings: Pick<Standings, 'items' | 'metrics'>): Message {
+  const { items } = standings
+  const [only] = items
+  if (items.length === 1 && only) return { kind: 'one', unit: only }
+  const up = isUp(standings)
+  const count = items.filter((s) => s.probabilityBottom > sure).length
+  const low = lowestFifth(items, (s) => s.raw, up)
+  const fair = lowestFifth(items, (s) => (s.raw === null ? null : s.raw - (s.withoutStrictness ?? 0)), up)
+  const lookers = items.filter((s) => low.has(s.unitId) && s.probabilityBottom <= sure)
+  const strict = lookers.filter((s) => !fair.has(s.unitId)).length
+  const why = strict * 2 > lookers.length ? 'strict' : 'few'
+  if (count > 0) return { kind: 'bottom', count, look: lookers.length, why }
+  return lookers.length > 0 ? { kind: 'look', look: lookers.length, why } : { kind: 'alike' }
+}

@@ -1,0 +1,38 @@
+import type { Metric, Score, Source, UnitKind } from '@tandem/contract'
+import { useQueries } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { apiQuery } from '../../app/queries.ts'
+import { useScope } from '../../app/scope.ts'
+import { mainOf } from '../metrics.ts'
+
+/** The main metric of each of the four sources, and its plain mean of each unit. */
+export interface SourceScores {
+  readonly metrics: readonly Metric[]
+  readonly of: (unitId: string, source: Source) => Score | undefined
+}
+
+const voices: readonly Source[] = ['customer', 'employee', 'service_test', 'audit']
+
+/** Asks the main metric of each source by unit of a level. */
+export function useSourceScores(all: readonly Metric[], level: UnitKind): SourceScores {
+  const { query } = useScope()
+  const metrics = voices.flatMap((source) => mainOf(all, source) ?? [])
+  const answers = useQueries({
+    queries: metrics.map((m) =>
+      apiQuery('GET /api/v1/scores', { query: { ...query, metric: m.key, by: level } }),
+    ),
+    combine: (results) => results.map((r) => r.data),
+  })
+  const bySource = useMemo(
+    () =>
+      new Map(
+        answers.flatMap((scores) =>
+          scores
+            ? [[scores.metric.source, new Map(scores.groups.map((g) => [g.key, g.score]))] as const]
+            : [],
+        ),
+      ),
+    [answers],
+  )
+  return { metrics, of: (unitId, source) => bySource.get(source)?.get(unitId) }
+}
