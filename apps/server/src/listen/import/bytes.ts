@@ -68,7 +68,7 @@ export async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
   }
 }
 
-export type FileKind = 'gzip' | 'xlsx' | 'text'
+type FileKind = 'gzip' | 'xlsx' | 'text'
 
 /** Tells a file by its first bytes; its name is not to be trusted. */
 export function sniff(head: Uint8Array): FileKind {

@@ -58,7 +58,7 @@ export async function createImport(
 }
 
 /** What imports.header_hash and import_mappings are found by. */
-export const headerHash = (header: readonly string[]): Buffer => Buffer.from(headerFingerprint(header), 'hex')
+const headerHash = (header: readonly string[]): Buffer => Buffer.from(headerFingerprint(header), 'hex')
 
 async function keepUpload(
   services: ListenServices,

@@ -5,7 +5,7 @@ import { newId, type Transaction } from '../../platform/index.ts'
 import { placeUnits } from './place-units.ts'
 import type { UnitRow } from './row-to-signal.ts'
 
-export interface Described {
+interface Described {
   /** Created or changed. */
   written: number
   unchanged: number

@@ -15,7 +15,7 @@ export const encodings = [
   'euc-kr',
   'koi8-r',
 ] as const
-export type Encoding = (typeof encodings)[number]
+type Encoding = (typeof encodings)[number]
 
 /** What chardet calls them; the ISO sets are read as their Windows supersets, as browsers do. */
 const chardetNames: Readonly<Record<string, Encoding>> = {

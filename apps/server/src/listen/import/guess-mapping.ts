@@ -17,7 +17,7 @@ import { type Column, isNumeric, isWhole, type Profile } from './profile.ts'
 import type { Table } from './read-table.ts'
 import { auditCue, employeeCue, nameMatch, serviceTestCue } from './words.ts'
 
-export interface GuessOptions {
+interface GuessOptions {
   fileName: string
   /** The source, where the person has told it. */
   source?: Source

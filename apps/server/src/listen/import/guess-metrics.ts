@@ -15,7 +15,7 @@ export interface KnownMetric {
   scaleMax: number
 }
 
-export interface ReadingGuess {
+interface ReadingGuess {
   metric: NewMetric
   /** Codes that stand for no answer. */
   missing: string[]

@@ -2,12 +2,13 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { type Import, type ImportMapping, type ImportPreview, importMappingSchema } from '@tandem/contract'
 import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { type Caller, Forbidden, Invalid, NotFound, type Transaction } from '../../platform/index.ts'
 import { MappingError } from './columns.ts'
 import type { KnownMetric } from './guess-metrics.ts'
 import { readTable, type Table, TableError } from './read-table.ts'
 
-export type ImportStatus = Import['status']
+type ImportStatus = Import['status']
 
 /** A row of `imports`. */
 export interface ImportRow {
@@ -88,6 +89,9 @@ export async function openUpload(
     readTable(bytes, { fileName: row.fileName, ...(mapping === undefined ? {} : { mapping }) }),
   )
 }
+
+/** What the jobs of an import are given. */
+export const importPayload = z.object({ importId: z.uuid() })
 
 /** Names of the columns of an uploaded file. @throws Invalid when it cannot be read */
 export async function uploadHeader(

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gunzipSync } from 'node:zlib'
 import type { Import, ImportMapping, ImportPreview } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
 import { createTestDatabase, type TestDatabase, testCaller } from '../../../test/database.ts'
@@ -115,9 +114,3 @@ export async function createImportBench(): Promise<ImportBench> {
 /** A copy whose buffer is surely not shared, as Blob wants it. */
 const copyOf = (content: Uint8Array | string): Uint8Array<ArrayBuffer> =>
   typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
-
-export async function readReal(path: string): Promise<Buffer> {
-  return readFile(path)
-}
-
-export const unpacked = (content: Uint8Array): Buffer => gunzipSync(content)

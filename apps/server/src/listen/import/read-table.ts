@@ -28,7 +28,7 @@ export interface Table {
   bytesRead: () => number
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   fileName: string
   /** What is known of the file; what is absent or not understood is detected. */
   mapping?: Pick<ImportMapping, 'encoding' | 'delimiter'>

@@ -25,7 +25,7 @@ export type RowResult =
   | { kind: 'unit'; unit: UnitRow }
   | { kind: 'problem'; problem: string }
 
-export type RowReader = (row: TableRow) => RowResult
+type RowReader = (row: TableRow) => RowResult
 
 /** What is wrong with a row, thrown inside this file only. */
 class Problem extends Error {}

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { type Caller, systemCaller } from '../../platform/index.ts'
 import { Cancelled, type RunningJob } from '../../platform/jobs.ts'
 import type { ListenServices } from '../services.ts'
@@ -10,6 +9,7 @@ import {
   badRowsPath,
   findImport,
   type ImportRow,
+  importPayload,
   knownMetrics,
   openUpload,
   uploadPath,
@@ -18,8 +18,6 @@ import { retrying } from './retry.ts'
 import { rowReader } from './row-to-signal.ts'
 import { withdrawImported } from './undo-import.ts'
 import { BatchWriter } from './write-batch.ts'
-
-export const importPayload = z.object({ importId: z.uuid() })
 
 /** How often progress is written and a wish to stop is looked for, in ms. */
 const progressInterval = 300

@@ -1,17 +1,22 @@
 import { rm } from 'node:fs/promises'
 import type { Import } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { audit } from '../../account/index.ts'
 import { type Caller, Conflict, systemCaller } from '../../platform/index.ts'
 import type { RunningJob } from '../../platform/jobs.ts'
 import { keepVersion, queueProjection } from '../correct-signal.ts'
 import type { ListenServices } from '../services.ts'
-import { badRowsPath, findImport, requireWholeOrganization, toImport, uploadPath } from './import-row.ts'
+import {
+  badRowsPath,
+  findImport,
+  importPayload,
+  requireWholeOrganization,
+  toImport,
+  uploadPath,
+} from './import-row.ts'
 import { retrying } from './retry.ts'
 
 const batchSize = 5000
-const payload = z.object({ importId: z.uuid() })
 
 /**
  * Queues the withdrawal of every signal that an import brought. Units, people and metrics that it created stay:
@@ -36,7 +41,7 @@ export async function undoImport(services: ListenServices, caller: Caller, id: s
 }
 
 export async function runUndo(services: ListenServices, job: RunningJob): Promise<string> {
-  const { importId } = payload.parse(job.payload)
+  const { importId } = importPayload.parse(job.payload)
   const caller = systemCaller(services.database, job.organizationId, ['imports.manage'], job.createdBy)
   const row = await caller.transaction((tx) => findImport(tx, importId))
   if (row.status !== 'undoing') return 'Nothing to do: the import is undone.'

@@ -6,7 +6,7 @@ import type { TableRow } from './csv.ts'
 import { TableError } from './table-error.ts'
 
 /** A sheet is read into memory as a whole, so it is bounded; larger tables come as CSV, which streams. */
-export const maxSheetRows = 200_000
+const maxSheetRows = 200_000
 const maxPackedBytes = 32 * 1024 * 1024
 const maxUnpackedBytes = 160 * 1024 * 1024
 
