@@ -264,6 +264,11 @@ test('refuses what has no answer, with a reason', () => {
   assert.equal(reason({ fixed: twice }), 'collinear')
   assert.equal(reason({ fixed: [{ kind: 'numeric', name: 'one', values: s.x.map(() => 4) }] }), 'collinear')
   assert.equal(reason({ level: 95 }), 'out-of-range')
+  // the same value in all readings of a site
+  assert.equal(
+    reason({ y: Float64Array.from(s.site, (l) => l * l), fixed: [], random: [site!] }),
+    'not-converged',
+  )
   const cells = { count: [1, 2, 3], mean: [1, 2, Number.NaN], m2: [0, 1, 1] }
   const three = { fixed: [], random: [{ name: 'g', levels: [0, 1, 0], levelCount: 2 }] }
   assert.equal(reason({ y: undefined, cells, ...three } as Partial<MixedModelInput>), 'not-finite')

@@ -9,6 +9,8 @@ import { varianceUncertainty } from './satterthwaite.ts'
 import { startTheta } from './start.ts'
 import type { MixedModel, MixedModelInput } from './types.ts'
 
+/** Below this share of the outcome's variation the residual one is rounding. */
+const NO_RESIDUAL = 1e-13
 /** Work per factorization up to which a second start is affordable. */
 const SECOND_START_WORK = 2e7
 
@@ -39,13 +41,17 @@ export function mixedModel(input: MixedModelInput): MixedModel | Refusal {
   const optimum = search(profile, problem)
   if (optimum === undefined) return unsettled()
   const uncertainty = varianceUncertainty(profile, optimum)
-  if (!Number.isFinite(optimum.evaluation.deviance)) return unsettled()
+  const { deviance, pwrss } = optimum.evaluation
+  if (!Number.isFinite(deviance) || pwrss < NO_RESIDUAL * problem.rss) return unsettled()
   profile.restore(optimum.evaluation)
   return assemble(input, problem, profile, optimum, uncertainty, level)
 }
 
 const unsettled = (): Refusal =>
-  refuse('not-converged', 'The variances could not be estimated: the residual variance is practically zero.')
+  refuse(
+    'not-converged',
+    'The outcome is (all but) the same for all readings of a level, so there is no residual variance to compare with.',
+  )
 
 /** Starts from moments; a variance that ends at zero gets a second start from 1, in case zero is a local optimum. */
 function search(profile: Profile, problem: Problem): Optimum | undefined {
