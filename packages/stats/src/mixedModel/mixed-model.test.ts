@@ -204,6 +204,9 @@ test('the level score knows how uncertain it is: balanced data have a closed for
   const r = tau2 / (tau2 + sigma2 / m)
   const posterior = Math.sqrt(tau2 * (1 - r) + ((1 - r) ** 2 * (tau2 + sigma2 / m)) / J)
   for (const v of model.blups.g!.levelSd) near(v, posterior, 1e-9, 'posterior sd')
+  const ofEffect = Math.sqrt(tau2 * (1 - r) + (r ** 2 * (tau2 + sigma2 / m)) / J)
+  for (const v of model.blups.g!.predictionSd) near(v, ofEffect, 1e-9, 'sd of the prediction error')
+  near(model.grandMean.standardError, Math.sqrt((tau2 + sigma2 / m) / J), 1e-9, 'standard error of the mean')
 })
 
 test('levels without readings get BLUP 0 and the full sd, and change nothing', () => {
