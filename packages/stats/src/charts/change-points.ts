@@ -1,4 +1,4 @@
-import { checkFinite, type Refusal, refuse } from '../core/refusal.ts'
+import { checkSds, checkSize, type Refusal, refuse, SMALLEST_SD } from '../core/refusal.ts'
 
 /** A stretch of periods with one level. */
 export type Segment = {
@@ -46,7 +46,7 @@ export function changePoints(
   const n = values.length
   if (n < 4) return refuse('too-few', 'Finding changes needs at least four periods.')
   if (n > 100000) return refuse('too-large', `A series of ${n} periods is too long; make the periods longer.`)
-  const bad = checkFinite(values, 'The scores')
+  const bad = checkSize(values, 'The scores')
   if (bad) return bad
   const factor = options.penalty ?? 3
   if (!(factor > 0)) return refuse('out-of-range', 'The penalty must be above 0.')
@@ -54,7 +54,7 @@ export function changePoints(
   const given = options.standardErrors
   if (given && given.length !== n) return refuse('mismatch', 'Give one standard error per period.')
   const sd = given ? 1 : noise(x)
-  if (!given && !(sd > 0)) {
+  if (!given && !(sd > SMALLEST_SD)) {
     if (x.every((v) => v === x[0]))
       return refuse('constant', 'All scores are equal; there is no change to find.')
     return refuse(
@@ -62,12 +62,9 @@ export function changePoints(
       'Most scores repeat exactly, so the noise cannot be estimated; give standard errors.',
     )
   }
-  const w = new Float64Array(n)
-  for (let t = 0; t < n; t++) {
-    const s = given ? given[t]! : sd
-    if (!(s > 0 && Number.isFinite(s))) return refuse('out-of-range', 'Standard errors must be above 0.')
-    w[t] = 1 / (s * s)
-  }
+  const wrong = given && checkSds(given, 'Standard errors')
+  if (wrong) return wrong
+  const w = Float64Array.from({ length: n }, (_, t) => 1 / (given ? given[t]! : sd) ** 2)
   const changes = pelt(x, w, factor * Math.log(n))
   const edges = [0, ...changes, n]
   const segments = edges.slice(1).map((end, i) => {

@@ -1,5 +1,5 @@
 import { normalCdf } from '../core/distributions.ts'
-import { checkFinite, type Refusal, refuse } from '../core/refusal.ts'
+import { checkSds, checkSize, LARGEST_VALUE, type Refusal, refuse } from '../core/refusal.ts'
 import { adjustPValues } from '../intervals/multiplicity.ts'
 
 export type EwmaInput = {
@@ -33,14 +33,12 @@ export type ControlChart = {
 function series(values: ArrayLike<number>, errors: number | ArrayLike<number>): Float64Array | Refusal {
   const n = values.length
   if (n === 0) return refuse('empty', 'Give at least one period.')
-  const bad = checkFinite(values, 'The scores')
+  const bad = checkSize(values, 'The scores')
   if (bad) return bad
   const list = typeof errors === 'number' ? new Float64Array(n).fill(errors) : Float64Array.from(errors)
   if (list.length !== n) return refuse('mismatch', 'Give one standard error per period.')
-  for (const s of list) {
-    if (!(s > 0 && Number.isFinite(s)))
-      return refuse('out-of-range', `Standard errors must be above 0, not ${s}.`)
-  }
+  const wrong = checkSds(list, 'Standard errors')
+  if (wrong) return wrong
   return list
 }
 
@@ -53,7 +51,8 @@ export function ewmaChart(input: EwmaInput): ControlChart | Refusal {
   if ('kind' in errors) return errors
   const lambda = input.lambda ?? 0.2
   const width = input.width ?? 3
-  if (!Number.isFinite(input.target)) return refuse('not-finite', 'The target must be a finite number.')
+  if (!(Math.abs(input.target) <= LARGEST_VALUE))
+    return refuse('not-finite', 'The target must be a finite number.')
   if (!(lambda > 0 && lambda <= 1 && width > 0))
     return refuse('out-of-range', 'lambda lies in (0, 1], width above 0.')
   const n = errors.length
@@ -113,7 +112,8 @@ export function cusumChart(input: CusumInput): CusumChart | Refusal {
   if ('kind' in errors) return errors
   const slack = input.slack ?? 0.5
   const limit = input.limit ?? 5
-  if (!Number.isFinite(input.target)) return refuse('not-finite', 'The target must be a finite number.')
+  if (!(Math.abs(input.target) <= LARGEST_VALUE))
+    return refuse('not-finite', 'The target must be a finite number.')
   if (!(slack >= 0 && limit > 0))
     return refuse('out-of-range', 'The slack must not be negative, the limit above 0.')
   const n = errors.length

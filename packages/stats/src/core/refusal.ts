@@ -45,6 +45,33 @@ export function checkLevel(level: number): Refusal | undefined {
   return refuse('out-of-range', `The level must lie between 0 and 1 (0.95 for 95 %), not ${level}.`)
 }
 
+/** Largest size of a value, and smallest standard deviation, that squares and ratios survive. */
+export const LARGEST_VALUE = 1e50
+export const SMALLEST_SD = 1e-50
+
+/** Refuses values that aren't finite or so large that their squares and ratios overflow. */
+export function checkSize(values: ArrayLike<number>, what: string): Refusal | undefined {
+  for (let i = 0; i < values.length; i++) {
+    if (Math.abs(values[i]!) > LARGEST_VALUE && Number.isFinite(values[i])) {
+      return refuse('too-large', `${what} must not exceed 1e50 in size; number ${i + 1} is ${values[i]}.`)
+    }
+  }
+  return checkFinite(values, what)
+}
+
+/** Refuses standard errors (deviations) that aren't positive numbers of a usable size. */
+export function checkSds(values: ArrayLike<number>, what: string): Refusal | undefined {
+  for (let i = 0; i < values.length; i++) {
+    if (!(values[i]! >= SMALLEST_SD && values[i]! <= LARGEST_VALUE)) {
+      return refuse(
+        'out-of-range',
+        `${what} must be above 0 (1e-50 to 1e50); number ${i + 1} is ${values[i]}.`,
+      )
+    }
+  }
+  return undefined
+}
+
 /** Refuses the first value of `values` that isn't finite; undefined when all are. */
 export function checkFinite(values: ArrayLike<number>, what: string): Refusal | undefined {
   for (let i = 0; i < values.length; i++) {

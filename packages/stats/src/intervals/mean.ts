@@ -1,18 +1,11 @@
 import { tQuantile, tSurvival } from '../core/distributions.ts'
 import type { Estimate } from '../core/estimate.ts'
 import { checkLevel, type Refusal, refuse } from '../core/refusal.ts'
-import type { Moments } from '../moments/moments.ts'
-
-function checkMoments(m: Moments): Refusal | undefined {
-  if (![m.n, m.mean, m.m2].every(Number.isFinite) || m.m2 < 0) {
-    return refuse('not-finite', 'Moments must be finite, with a sum of squares of at least 0.')
-  }
-  return m.n < 2 ? refuse('too-few', 'An interval for a mean needs at least two values.') : undefined
-}
+import { checkMoments, type Moments, varies } from '../moments/moments.ts'
 
 /** Mean with Student's t interval. Refuses fewer than two values. */
 export function meanInterval(m: Moments, level = 0.95): Estimate | Refusal {
-  const bad = checkLevel(level) ?? checkMoments(m)
+  const bad = checkLevel(level) ?? checkMoments(m, 2)
   if (bad) return bad
   const standardError = Math.sqrt(m.m2 / (m.n - 1) / m.n)
   const half = tQuantile(0.5 + level / 2, m.n - 1) * standardError
@@ -41,11 +34,11 @@ export type MeanDifference = Estimate & {
 
 /** Difference a - b of two independent means (Welch 1947). Refuses fewer than two values each and no spread at all. */
 export function meanDifference(a: Moments, b: Moments, level = 0.95): MeanDifference | Refusal {
-  const bad = checkLevel(level) ?? checkMoments(a) ?? checkMoments(b)
+  const bad = checkLevel(level) ?? checkMoments(a, 2) ?? checkMoments(b, 2)
   if (bad) return bad
   const va = a.m2 / (a.n - 1) / a.n
   const vb = b.m2 / (b.n - 1) / b.n
-  if (!(va + vb > 0))
+  if (!varies(a) && !varies(b))
     return refuse('constant', 'Neither group varies, so the difference has no error to judge it by.')
   const estimate = a.mean - b.mean + ((a.rest ?? 0) - (b.rest ?? 0))
   const standardError = Math.sqrt(va + vb)

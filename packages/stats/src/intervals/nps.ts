@@ -18,9 +18,9 @@ const MOST_EXACT = 100
 
 function check(c: NpsCounts): Refusal | undefined {
   const all = [c.promoters, c.passives, c.detractors]
-  if (!all.every((x) => x >= 0 && Number.isFinite(x)))
+  if (!all.every((x) => x >= 0 && x <= 1e15))
     return refuse('out-of-range', 'Counts must be numbers from 0 up.')
-  return c.promoters + c.passives + c.detractors > 0
+  return c.promoters + c.passives + c.detractors > 1e-9
     ? undefined
     : refuse('empty', 'An NPS needs at least one answer.')
 }

@@ -7,7 +7,7 @@ export type ProportionMethod = 'wilson' | 'clopper-pearson' | 'jeffreys' | 'agre
 
 /** Refuses counts that no sample can have. */
 export function checkCounts(successes: number, n: number): Refusal | undefined {
-  if (!(Number.isFinite(n) && n > 0)) return refuse('empty', 'A proportion needs at least one observation.')
+  if (!(n >= 1e-9 && n <= 1e15)) return refuse('empty', 'A proportion needs at least one observation.')
   if (successes >= 0 && successes <= n) return undefined
   return refuse('out-of-range', `The count ${successes} must lie between 0 and ${n}.`)
 }

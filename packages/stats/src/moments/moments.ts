@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../core/refusal.ts'
+import { checkSize, LARGEST_VALUE, type Refusal, refuse, SMALLEST_SD } from '../core/refusal.ts'
 
 /**
  * Count, mean and centred sum of squares of one variable. `m2` is the sum of (x - mean)^2. `rest` is what the mean
@@ -18,9 +18,6 @@ export type WeightedMoments = Moments & { readonly weight: number; readonly weig
 /** Moments of nothing: the neutral element of `mergeMoments`. */
 export const emptyMoments: Moments = { n: 0, mean: 0, m2: 0, rest: 0 }
 
-/** Beyond this size squares overflow. */
-const LARGEST = 1e150
-
 function checkValues(values: ArrayLike<number>): Refusal | undefined {
   for (let i = 0; i < values.length; i++) {
     const x = values[i]!
@@ -30,14 +27,14 @@ function checkValues(values: ArrayLike<number>): Refusal | undefined {
         `Every value must be a finite number; value ${i + 1} is ${x}. Leave it out.`,
       )
     }
-    if (Math.abs(x) > LARGEST) {
-      return refuse('too-large', `Value ${i + 1} (${x}) is too large to be squared. Use another unit.`)
+    if (Math.abs(x) > LARGEST_VALUE) {
+      return refuse('too-large', `Value ${i + 1} (${x}) is too large. Use another unit.`)
     }
   }
   return undefined
 }
 
-/** Moments of an array of finite values (no values give `emptyMoments`). Refuses NaN, infinite and above 1e150. */
+/** Moments of an array of finite values (no values give `emptyMoments`). Refuses NaN, infinite and above 1e50. */
 export function momentsOf(values: ArrayLike<number>): Moments | Refusal {
   const bad = checkValues(values)
   if (bad) return bad
@@ -87,6 +84,19 @@ export function mergeAll(parts: Iterable<Moments>): Moments {
   return all
 }
 
+/** Refuses moments that aren't finite, absurdly large, or of fewer than `least` values. */
+export function checkMoments(m: Moments, least: number): Refusal | undefined {
+  const bad = checkSize([m.n, m.mean, Math.sqrt(m.m2)], 'Count, mean and root of the sum of squares')
+  if (bad) return bad
+  if (m.n >= least) return undefined
+  return refuse('too-few', `At least ${least} ${least === 1 ? 'value is' : 'values are'} needed, not ${m.n}.`)
+}
+
+/** True when the values behind the moments differ by more than rounding can tell from nothing. */
+export function varies(m: Moments): boolean {
+  return m.m2 > SMALLEST_SD * SMALLEST_SD * Math.max(1, m.n)
+}
+
 /** Unbiased variance m2 / (n - 1); refuses fewer than two values. */
 export function varianceOf(m: Moments): number | Refusal {
   if (m.n < 2) return refuse('too-few', 'A variance needs at least two values.')
@@ -112,7 +122,7 @@ export function weightedMomentsOf(
   let centre = 0
   for (let i = 0; i < values.length; i++) {
     const w = weights[i]!
-    if (!(w >= 0 && w <= LARGEST))
+    if (!(w >= 0 && w <= LARGEST_VALUE))
       return refuse('out-of-range', `Weight ${i + 1} is ${w}; use numbers from 0 up.`)
     if (w === 0) continue
     n++

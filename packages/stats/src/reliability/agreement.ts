@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../core/refusal.ts'
-import type { Moments } from '../moments/moments.ts'
+import { checkMoments, type Moments } from '../moments/moments.ts'
 
 /** Variance of answers that are spread evenly over a scale with `options` steps: (A^2 - 1) / 12. */
 export function uniformVariance(options: number): number | Refusal {
@@ -32,13 +32,13 @@ export function withinGroupAgreement(
   expectedVariance: number,
 ): Agreement | Refusal {
   if (items.length === 0) return refuse('empty', 'Give the moments of at least one item.')
-  if (!(expectedVariance > 0 && Number.isFinite(expectedVariance))) {
+  if (!(expectedVariance > 1e-50 && expectedVariance < 1e50)) {
     return refuse('out-of-range', `The variance of chance answers must be above 0, not ${expectedVariance}.`)
   }
   let sum = 0
   for (const m of items) {
-    if (m.n < 2) return refuse('too-few', 'Agreement needs at least two raters for each item.')
-    if (!(m.m2 >= 0 && Number.isFinite(m.m2))) return refuse('not-finite', 'Moments must be finite.')
+    const bad = checkMoments(m, 2)
+    if (bad) return bad
     sum += m.m2 / (m.n - 1)
   }
   const J = items.length

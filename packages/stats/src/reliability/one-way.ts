@@ -1,6 +1,6 @@
 import { fQuantile, fSurvival } from '../core/distributions.ts'
 import { checkLevel, type Interval, type Refusal, refuse } from '../core/refusal.ts'
-import type { Moments } from '../moments/moments.ts'
+import { checkMoments, type Moments } from '../moments/moments.ts'
 
 /** One-way analysis of variance. */
 export type OneWayAnova = {
@@ -22,9 +22,8 @@ function sumsOf(all: readonly Moments[]): Sums | Refusal {
   let mean = 0
   let within = 0
   for (const m of groups) {
-    if (![m.n, m.mean, m.m2].every(Number.isFinite) || m.m2 < 0) {
-      return refuse('not-finite', 'Group moments must be finite, with a sum of squares of at least 0.')
-    }
+    const bad = checkMoments(m, 0)
+    if (bad) return bad
     n += m.n
     mean += ((m.mean - mean) * m.n) / n
     within += m.m2
@@ -32,7 +31,8 @@ function sumsOf(all: readonly Moments[]): Sums | Refusal {
   if (groups.length < 2) return refuse('too-few', 'Comparing groups needs at least two of them.')
   if (n <= groups.length) return refuse('too-few', 'At least one group needs two values.')
   const between = groups.reduce((s, m) => s + m.n * (m.mean - mean) ** 2, 0)
-  if (!(within + between > 1e-28 * mean * mean * n)) return refuse('constant', 'All values are equal.')
+  if (!(within + between > Math.max(1e-28 * mean * mean, 1e-100) * n))
+    return refuse('constant', 'All values are equal.')
   return { groups, n, mean, within, between }
 }
 
@@ -44,8 +44,8 @@ export function oneWayAnova(moments: readonly Moments[]): OneWayAnova | Refusal 
   const dfWithin = s.n - s.groups.length
   const msBetween = s.between / dfBetween
   const msWithin = s.within / dfWithin
-  const f = msWithin > 0 ? msBetween / msWithin : Number.POSITIVE_INFINITY
-  const p = msWithin > 0 ? fSurvival(f, dfBetween, dfWithin) : 0
+  const f = msWithin > 1e-30 * msBetween ? msBetween / msWithin : Number.POSITIVE_INFINITY
+  const p = msWithin > 1e-30 * msBetween ? fSurvival(f, dfBetween, dfWithin) : 0
   return { msBetween, msWithin, f, dfBetween, dfWithin, p, n: s.n, groups: s.groups.length }
 }
 
@@ -161,7 +161,7 @@ export function oneWayModel(
 ): OneWayModel | Refusal {
   const s = sumsOf(moments)
   if ('kind' in s) return s
-  if (!(s.within > 0))
+  if (!(s.within > 1e-100 * s.n + 1e-24 * s.between))
     return refuse('constant', 'No group varies within, so the ratio of variances is infinite.')
   const restricted = method === 'REML'
   const df = restricted ? s.n - 1 : s.n

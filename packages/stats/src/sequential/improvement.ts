@@ -1,5 +1,5 @@
-import { type Refusal, refuse } from '../core/refusal.ts'
-import type { Moments } from '../moments/moments.ts'
+import { checkSds, checkSize, type Refusal, refuse } from '../core/refusal.ts'
+import { checkMoments, type Moments } from '../moments/moments.ts'
 import {
   gaussianSequence,
   type SequentialEstimate,
@@ -51,22 +51,17 @@ export function improvement(input: ImprovementInput): Improvement | Refusal {
   const gain = input.gain ?? 0
   const s = sequentialSettings({ ...input, null: gain, side: 'greater' })
   if ('kind' in s) return s
-  if (
-    ![baseline.mean, baseline.sd, within.variance, within.df, after.n, after.mean, after.m2].every(
-      Number.isFinite,
-    )
-  ) {
-    return refuse('not-finite', 'Baseline, within variance and observations must be finite numbers.')
-  }
-  if (baseline.sd < 0 || within.df < 0 || !(within.variance > 0)) {
-    return refuse(
-      'out-of-range',
-      'The sd of the baseline must not be negative, the within variance must be above 0.',
-    )
-  }
-  if (after.n < 1) return refuse('too-few', 'There is no observation after the measure yet.')
+  const bad =
+    checkSize([baseline.mean, baseline.sd, within.df], 'Baseline and degrees of freedom') ??
+    checkSds([Math.sqrt(within.variance)], 'The sd within units')
+  if (bad) return bad
+  if (baseline.sd < 0 || within.df < 0)
+    return refuse('out-of-range', 'The sd of the baseline must not be negative.')
+  if (!(after.n >= 1)) return refuse('too-few', 'There is no observation after the measure yet.')
+  const wrong = checkMoments(after, 1)
+  if (wrong) return wrong
   const sigma2 = (within.df * within.variance + after.m2) / (within.df + after.n - 1 || 1)
-  if (!(sigma2 > 0))
+  if (!(sigma2 > 1e-100))
     return refuse('constant', 'Without any spread within units a verdict would be overconfident.')
   const change = direction * (after.mean - baseline.mean)
   const variance = baseline.sd ** 2 + sigma2 / after.n

@@ -1,7 +1,7 @@
 import { tCdf } from '../core/distributions.ts'
 import type { Estimate } from '../core/estimate.ts'
-import { checkLevel, type Refusal, refuse } from '../core/refusal.ts'
-import type { Moments } from '../moments/moments.ts'
+import { checkLevel, checkSds, LARGEST_VALUE, type Refusal, refuse } from '../core/refusal.ts'
+import { checkMoments, type Moments, varies } from '../moments/moments.ts'
 import { logMixtureEValue, mixtureCritical, mixtureVariance, type Side } from './mixture.ts'
 
 /** Options of all sequential answers. */
@@ -33,10 +33,10 @@ export function sequentialSettings(options: SequentialOptions): Settings | Refus
   const bad = checkLevel(level)
   if (bad) return bad
   const plannedN = options.plannedN ?? 30
-  if (!(plannedN >= 1 && Number.isFinite(plannedN))) {
+  if (!(plannedN >= 1 && plannedN <= 1e15)) {
     return refuse('out-of-range', `The planned number of observations must be 1 or more, not ${plannedN}.`)
   }
-  if (options.null !== undefined && !Number.isFinite(options.null)) {
+  if (options.null !== undefined && !(Math.abs(options.null) <= LARGEST_VALUE)) {
     return refuse('not-finite', 'The null value must be a finite number.')
   }
   return { level, alpha: 1 - level, null: options.null ?? 0, side: options.side ?? 'two-sided', plannedN }
@@ -73,12 +73,6 @@ export function gaussianSequence(
   }
 }
 
-function checkMoments(m: Moments, least: number): Refusal | undefined {
-  if (![m.n, m.mean, m.m2].every(Number.isFinite) || m.m2 < 0)
-    return refuse('not-finite', 'Moments must be finite.')
-  return m.n < least ? refuse('too-few', `At least ${least} observations are needed.`) : undefined
-}
-
 /**
  * Confidence sequence for a mean when the standard deviation of an observation is known (or an upper bound in the
  * sub-Gaussian sense): normal mixture, Robbins 1970. Exact at any n from 1.
@@ -92,7 +86,8 @@ export function normalMixtureSequence(
   if ('kind' in s) return s
   const bad = checkMoments(m, 1)
   if (bad) return bad
-  if (!(sd > 0 && Number.isFinite(sd))) return refuse('out-of-range', `The sd must be above 0, not ${sd}.`)
+  const wrong = checkSds([sd], 'The sd')
+  if (wrong) return wrong
   return gaussianSequence(
     m.mean,
     (sd * sd) / m.n,
@@ -117,7 +112,7 @@ export function asymptoticSequence(
   const bad = checkMoments(m, 2)
   if (bad) return bad
   const variance = m.m2 / (m.n - 1)
-  if (!(variance > 0)) return refuse('constant', 'All values are equal so far; wait for one that differs.')
+  if (!varies(m)) return refuse('constant', 'All values are equal so far; wait for one that differs.')
   const warnings =
     m.n < 30 ? [`Only ${m.n} observations: the asymptotic sequence promises less than it says.`] : []
   return gaussianSequence(
@@ -140,7 +135,7 @@ export function tMixtureSequence(m: Moments, options: SequentialOptions = {}): S
   if ('kind' in s) return s
   const bad = checkMoments(m, 2)
   if (bad) return bad
-  if (!(m.m2 > 0)) return refuse('constant', 'All values are equal so far; wait for one that differs.')
+  if (!varies(m)) return refuse('constant', 'All values are equal so far; wait for one that differs.')
   // the mixture's variance in units of sigma^2, tuned as for known sigma
   const c2 = 1 / mixtureVariance(1 / s.plannedN, s.alpha)
   const half = tHalfWidth(m, c2, s)
@@ -204,7 +199,8 @@ export function differenceSequence(
   if (bad) return bad
   const va = a.m2 / (a.n - 1)
   const vb = b.m2 / (b.n - 1)
-  if (!(va + vb > 0)) return refuse('constant', 'All values are equal so far; wait for one that differs.')
+  if (!varies(a) && !varies(b))
+    return refuse('constant', 'All values are equal so far; wait for one that differs.')
   const n = a.n + b.n
   const variance = va / a.n + vb / b.n
   const warnings =

@@ -1,7 +1,7 @@
 import { normalQuantile } from '../core/distributions.ts'
 import type { Estimate } from '../core/estimate.ts'
 import { checkLevel, type Refusal, refuse } from '../core/refusal.ts'
-import { emptyMoments, type Moments, mergeMoments } from '../moments/moments.ts'
+import { checkMoments, emptyMoments, type Moments, mergeMoments } from '../moments/moments.ts'
 
 export type StandardiseInput = {
   /** `moments[k]` belongs to stratum k; null when the unit has no reading in it */
@@ -93,9 +93,8 @@ function check({ units, strata, shares }: StandardiseInput): Refusal | undefined
   }
   for (const u of units) {
     for (const m of u.moments) {
-      if (has(m) && !([m.n, m.mean, m.m2].every(Number.isFinite) && m.m2 >= 0)) {
-        return refuse('not-finite', `The moments of unit ${u.id} must be finite.`)
-      }
+      const bad = has(m) && checkMoments(m, 0)
+      if (bad) return refuse(bad.reason, `Unit ${u.id}: ${bad.message}`)
     }
   }
   return undefined

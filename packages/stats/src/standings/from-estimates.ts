@@ -1,5 +1,5 @@
 import { cholesky } from '../core/linalg.ts'
-import { checkFinite, type Refusal, refuse } from '../core/refusal.ts'
+import { checkSize, LARGEST_VALUE, type Refusal, refuse } from '../core/refusal.ts'
 import { createRng } from '../core/rng.ts'
 import { blup, type MeanModel, meanModel } from './mean-model.ts'
 import { canonicalOrder, duplicateOf, rankGroups, settingsOf } from './ranking.ts'
@@ -90,7 +90,7 @@ function check(input: EstimatesInput): Refusal | undefined {
     return refuse('mismatch', `${n} groups need ${n} estimates, not ${estimates.length}.`)
   const twice = duplicateOf(ids)
   if (twice !== undefined) return refuse('mismatch', `Group ${twice} is given twice.`)
-  const bad = checkFinite(estimates, 'The estimates')
+  const bad = checkSize(estimates, 'The estimates')
   if (bad) return bad
   if ((standardErrors === undefined) === (covariance === undefined)) {
     return refuse('mismatch', 'Give either standard errors or a covariance matrix.')
@@ -104,12 +104,12 @@ function check(input: EstimatesInput): Refusal | undefined {
     }
     if (covariance.length !== n * n)
       return refuse('mismatch', `The covariance must have ${n} x ${n} entries.`)
-    return checkFinite(covariance, 'The entries of the covariance')
+    return checkSize(covariance, 'The entries of the covariance')
   }
   if (standardErrors!.length !== n) return refuse('mismatch', `${n} groups need ${n} standard errors.`)
   for (let i = 0; i < n; i++) {
     const s = standardErrors![i]!
-    if (!(s >= 0 && Number.isFinite(s))) {
+    if (!(s >= 0 && s <= LARGEST_VALUE)) {
       return refuse('out-of-range', `The standard error of ${ids[i]} is ${s}; it must be a number from 0 up.`)
     }
   }

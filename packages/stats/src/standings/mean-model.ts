@@ -1,6 +1,6 @@
 import { chiSquareSurvival } from '../core/distributions.ts'
-import { type Refusal, refuse } from '../core/refusal.ts'
-import type { Moments } from '../moments/moments.ts'
+import { checkSds, checkSize, type Refusal, refuse } from '../core/refusal.ts'
+import { checkMoments, type Moments } from '../moments/moments.ts'
 
 /** How the between-group variance is estimated. REML is the default; PM and DL need no iteration to speak of. */
 export type MeanModelMethod = 'REML' | 'ML' | 'PM' | 'DL'
@@ -72,7 +72,8 @@ function logLikelihood(s: Sums, n: number, restricted: boolean): number {
 /** Expected information about tau2. */
 function information(s: Sums, restricted: boolean): number {
   if (!restricted) return 0.5 * s.w2
-  return 0.5 * (s.w2 - (2 * s.w3) / s.w + (s.w2 / s.w) ** 2)
+  // the floor only matters when one group is so precise that the others' part is lost to rounding
+  return 0.5 * Math.max(s.w2 - (2 * s.w3) / s.w + (s.w2 / s.w) ** 2, 1e-12 * s.w2)
 }
 
 /** Standard error of tau2 by the method that estimated it: inverse Fisher information, or the delta method. */
@@ -140,12 +141,11 @@ export function meanModel(
   const n = estimates.length
   if (variances.length !== n) return refuse('mismatch', `${n} estimates need ${n} variances.`)
   if (n < 2) return refuse('too-few', 'The spread between groups needs at least two groups.')
+  const sds = Float64Array.from(variances, (v) => Math.sqrt(v))
+  const bad = checkSize(estimates, 'Estimates') ?? checkSds(sds, 'Roots of error variances')
+  if (bad) return bad
   let shift = 0
   for (let i = 0; i < n; i++) {
-    if (!Number.isFinite(estimates[i])) return refuse('not-finite', `Estimate ${i + 1} is ${estimates[i]}.`)
-    if (!(variances[i]! > 0 && Number.isFinite(variances[i]))) {
-      return refuse('out-of-range', `Variance ${i + 1} is ${variances[i]}; error variances must be above 0.`)
-    }
     shift += (estimates[i]! - shift) / (i + 1)
   }
   const y = Float64Array.from(estimates, (x) => x - shift)
@@ -217,9 +217,8 @@ export function pooledWithinVariance(groups: readonly (Moments | null)[]): Poole
   let total = 0
   for (const m of groups) {
     if (!m || m.n <= 0) continue
-    if (![m.n, m.mean, m.m2].every(Number.isFinite) || m.m2 < 0) {
-      return refuse('not-finite', 'Group moments must be finite, with a sum of squares of at least 0.')
-    }
+    const bad = checkMoments(m, 0)
+    if (bad) return bad
     df += m.n - 1
     within += m.m2
     const delta = m.mean - mean
@@ -230,7 +229,7 @@ export function pooledWithinVariance(groups: readonly (Moments | null)[]): Poole
   if (n === 0) return refuse('empty', 'No group has any value.')
   if (df <= 0)
     return refuse('too-few', 'At least one group needs two values, else noise and signal look alike.')
-  if (!(total > 1e-28 * mean * mean * n))
+  if (!(total > Math.max(1e-28 * mean * mean, 1e-100) * n))
     return refuse('constant', 'All values are equal; there is nothing to rank.')
   const floor = (1e-6 * total) / n
   const variance = within / df

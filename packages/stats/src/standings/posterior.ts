@@ -36,7 +36,10 @@ export function groupPosterior(obs: Observations, model: MultivariateMeanModel, 
       loading[i * K + j] = (i === j ? 1 : 0) - b
     }
   }
-  const conditional = symmetrised(matMul(loading, model.sigma, K, K, K), K)
+  // Sigma - Sigma W Sigma in Joseph's form: a sum of squares, which rounding can't make negative
+  const noise = obs.errors.subarray(g * K * K, (g + 1) * K * K)
+  const kept = sandwich(gain, noise, K)
+  const conditional = sandwich(loading, model.sigma, K).map((x, i) => x + kept[i]!)
   const shared = sandwich(loading, model.muCovariance, K)
   const extra = sandwich(loading, sigmaTerm(model.sigmaCovariance, w, K), K)
   const factor = cap(obs, g, conditional, shared, extra)
