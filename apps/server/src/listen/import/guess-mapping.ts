@@ -93,7 +93,7 @@ interface Draft {
 }
 
 /** `data/nyc-survey.csv.gz` is about `nyc survey`. */
-export function fileTitle(fileName: string): string {
+function fileTitle(fileName: string): string {
   const base = fileName.split(/[/\\]/).pop() ?? fileName
   return (
     base

@@ -7,7 +7,6 @@ import { parseNumber } from './numbers.ts'
 import { TableError } from './table-error.ts'
 import { readXlsx } from './xlsx.ts'
 
-export type { TableRow } from './csv.ts'
 export { TableError } from './table-error.ts'
 
 /** As many columns as a mapping can hold. */

@@ -12,6 +12,7 @@ import { badRowsFile, getImport, listImports } from './read-imports.ts'
 import { startImport } from './start-import.ts'
 import { undoImport } from './undo-import.ts'
 import { updateMapping } from './update-mapping.ts'
+import { xlsxFile } from './xlsx.test-support.ts'
 
 const csv = (head: string, rows: number, row: (i: number) => string) =>
   `${head}\n${Array.from({ length: rows }, (_, i) => row(i)).join('\n')}\n`
@@ -198,6 +199,36 @@ describe('imports', () => {
     assert.ok((await signalsOf(running)) < 120_000)
     const undone = await bench.undo(running)
     assert.deepEqual([undone.status, await signalsOf(running)], ['undone', 0])
+  })
+
+  test('a workbook and JSON come in as CSV does', async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => ({
+      store: `F${i % 3}`,
+      date: `2024-03-${10 + (i % 20)}`,
+      rating: (i % 5) + 1,
+    }))
+    const sheet = xlsxFile([
+      ['Ratings of March'],
+      ['store', 'date', 'rating'],
+      ...rows.map((row) => [row.store, new Date(`${row.date}T00:00:00Z`), row.rating]),
+    ])
+    const files: [string, Uint8Array | string][] = [
+      ['forms.csv', csv('store,date,rating', 30, (i) => Object.values(rows[i]!).join(','))],
+      ['forms.xlsx', sheet],
+      ['forms.json', JSON.stringify(rows)],
+      ['forms.ndjson', rows.map((row) => JSON.stringify(row)).join('\n')],
+    ]
+    const [first, ...others] = files
+    const done = await bench.importFile(first![1], first![0])
+    assert.deepEqual([done.status, done.error, done.accepted, done.badRows], ['done', null, 30, 0])
+    // The same rows in another form are the same rows.
+    for (const [name, content] of others) {
+      const same = await bench.importFile(content, name)
+      assert.deepEqual(
+        [name, same.status, same.accepted, same.duplicates, same.badRows],
+        [name, 'done', 0, 30, 0],
+      )
+    }
   })
 
   test('units with a parent: regions come into being, circles do not', async () => {

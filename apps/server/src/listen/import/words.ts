@@ -3,7 +3,7 @@
  * A word matches the head of a name (its last word without endings such as id or name) or the beginning of a
  * name written together; Chinese matches anywhere.
  */
-export const words = {
+const words = {
   unit: `store shop site branch outlet restaurant cafe hotel clinic hospital school dept department unit team office
     seller vendor merchant partner supplier dealer franchise lounge airline depot trust ward facility venue station warehouse
     location business company agency bank provider
