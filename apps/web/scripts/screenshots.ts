@@ -102,7 +102,7 @@ async function shoot(name: string, shot: Shot, look: Look, base: string, out: st
   await page.goto(shot.path, { waitUntil: 'networkidle' })
   await page.locator('h1, [role=alert]').first().waitFor()
   await shot.act?.(page)
-  await page.waitForTimeout(250)
+  await page.waitForTimeout(shot.act ? 900 : 250)
   const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth')
   if (wide) console.error(`  ${name} at ${look.width}: the page scrolls sideways`)
   const file = `${name}-${look.width}-${look.scheme}-${look.language}.png`

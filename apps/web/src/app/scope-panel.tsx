@@ -55,6 +55,10 @@ export default function ScopePanel({ onDone }: { onDone: () => void }) {
         leftSection={<Search size={15} aria-hidden="true" />}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          const first = findUnits(placed, event.currentTarget.value, 1)[0]
+          if (event.key === 'Enter' && event.currentTarget.value.trim() && first) choose(first.unit.id)
+        }}
         mb="xs"
       />
       {!wanted.trim() && (

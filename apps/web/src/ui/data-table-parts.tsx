@@ -58,7 +58,7 @@ interface TableRowProps<Row> {
   readonly onOpen: ((row: Row) => void) | undefined
   readonly onFocus: (index: number) => void
   /** Tells the scroller how high the row turned out. */
-  readonly measure: (row: HTMLTableRowElement | null) => void
+  readonly measure: ((row: HTMLTableRowElement | null) => void) | undefined
 }
 
 export function TableRow<Row>(props: TableRowProps<Row>) {

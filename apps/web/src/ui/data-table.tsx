@@ -52,7 +52,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 8,
     scrollPaddingStart: 40,
   })
   const keys = useRowKeys(shown.length, virtual, scroller, (index) => {
@@ -60,6 +60,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (row !== undefined) props.onOpen?.(row)
   })
   if (rows.length === 0) return props.empty ?? <EmptyState title={t('table.empty')} />
+  // Rows only wrap where there is little room; measuring each of thousands would slow every sort down.
+  const measured = narrow || rows.length <= 100
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
@@ -84,7 +86,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   current={item.index === keys.current}
                   onOpen={props.onOpen}
                   onFocus={keys.setCurrent}
-                  measure={virtual.measureElement}
+                  measure={measured ? virtual.measureElement : undefined}
                 />
               )
             })}

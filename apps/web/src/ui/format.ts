@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { placeFor, roundTo } from './rounding.ts'
 
@@ -37,7 +36,14 @@ const minus = (text: string) => text.replace('-', '\u2212')
 
 /** Formatters of a language, all by Intl. */
 export function formatOf(language: string): Format {
-  const numbers = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options)
+  // Making a formatter costs a hundred times what using it costs, and a table asks for thousands.
+  const made = new Map<string, Intl.NumberFormat>()
+  const numbers = (options: Intl.NumberFormatOptions) => {
+    const name = JSON.stringify(options)
+    const kept = made.get(name) ?? new Intl.NumberFormat(language, options)
+    made.set(name, kept)
+    return kept
+  }
   const byPlace = (value: number, place: number, options: Intl.NumberFormatOptions = {}) => {
     const digits = Math.max(0, -place)
     const all = { minimumFractionDigits: digits, maximumFractionDigits: digits, ...options }
@@ -77,8 +83,16 @@ export function formatOf(language: string): Format {
   }
 }
 
-/** Formatters of the language the app is shown in. */
+const shared = new Map<string, Format>()
+
+function sharedFormat(language: string): Format {
+  const format = shared.get(language) ?? formatOf(language)
+  shared.set(language, format)
+  return format
+}
+
+/** Formatters of the language the app is shown in; the same object as long as it stays. */
 export function useFormat(): Format {
   const { i18n } = useTranslation('common')
-  return useMemo(() => formatOf(i18n.language), [i18n.language])
+  return sharedFormat(i18n.language)
 }
