@@ -76,11 +76,13 @@ export async function readMoments(
   const params: Params = {}
   const where = conditions(filter, params)
   const segment = segmentOf(filter.boundaries, params)
-  const key = filter.by ? groupingExpression(filter.by, params) : "''"
+  const group = filter.by ? groupOf(filter.by, params) : null
+  // Grouped by the plain columns and turned to text afterwards: grouping by constants and texts takes twice as long.
+  const groups = ['unit_id', segment, group].filter((expression) => expression !== null)
   return analytics.query(
-    `SELECT unit_id AS unitId, ${segment} AS segment, ${key} AS key,
+    `SELECT unit_id AS unitId, ${segment ?? '0'} AS segment, ${textOf(group)} AS key,
        count() AS n, avg(value) AS mean, varPopStable(value) * count() AS m2
-     FROM readings FINAL WHERE ${where} GROUP BY unitId, segment, key`,
+     FROM readings FINAL WHERE ${where} GROUP BY ${groups.join(', ')}`,
     params,
     momentsRow,
   )
@@ -141,9 +143,9 @@ export async function readPeople(
 ): Promise<PeopleCounts[]> {
   const params: Params = {}
   const where = conditions(filter, params)
-  const key = filter.by ? groupingExpression(filter.by, params) : "''"
+  const group = filter.by ? groupOf(filter.by, params) : null
   return analytics.query(
-    `SELECT unit_id AS unitId, ${key} AS key, uniqExact(signal_id) AS signals,
+    `SELECT unit_id AS unitId, ${textOf(group)} AS key, uniqExact(signal_id) AS signals,
        uniqExact(multiIf(
          source = 'employee' AND notEmpty(employee_ids), employee_ids[1],
          source = 'customer' AND customer_id != toUUID('${unknownId}'), customer_id,
@@ -151,7 +153,7 @@ export async function readPeople(
        uniqExactIf(customer_id, customer_id != toUUID('${unknownId}')) AS customers,
        uniqExactArray(employee_ids) AS employees,
        uniqExactIf(evaluator_id, evaluator_id != toUUID('${unknownId}')) AS evaluators
-     FROM readings FINAL WHERE ${where} GROUP BY unitId, key`,
+     FROM readings FINAL WHERE ${where} GROUP BY unit_id${group === null ? '' : `, ${group}`}`,
     params,
     peopleRow,
   )
@@ -191,13 +193,20 @@ function conditions(filter: ReadingFilter, params: Params): string {
   return all.join(' AND ')
 }
 
-/** Which segment of its unit's time a reading lies in: the number of boundaries up to its day. */
-function segmentOf(boundaries: MomentFilter['boundaries'], params: Params): string {
-  if (!boundaries || boundaries.size === 0) return '0'
-  params.moved = [...boundaries.keys()]
-  params.moves = [...boundaries.values()].map((days) => [...days])
-  return `arrayCount(day -> day <= occurred_on,
-    {moves:Array(Array(Date32))}[indexOf({moved:Array(UUID)}, unit_id)])`
+/**
+ * Which segment of its unit's time a reading lies in: the number of its unit's boundaries up to its day. A look-up a
+ * round of boundaries: with an array for each unit instead, 10 M readings took 10 s and not 0.7 s.
+ */
+function segmentOf(boundaries: MomentFilter['boundaries'], params: Params): string | null {
+  const rounds: string[] = []
+  for (let round = 0; ; round++) {
+    const moved = [...(boundaries ?? [])].filter(([, days]) => days.length > round)
+    if (moved.length === 0) return rounds.length > 0 ? `(${rounds.join(' + ')})` : null
+    params[`moved${round}`] = moved.map(([unitId]) => unitId)
+    params[`days${round}`] = moved.map(([, days]) => days[round]!)
+    const units = `{moved${round}:Array(UUID)}, {days${round}:Array(Date32)}`
+    rounds.push(`(occurred_on >= transform(unit_id, ${units}, toDate32('2299-12-31')))`)
+  }
 }
 
 const periodStarts: Record<Grain, string> = {
@@ -208,19 +217,21 @@ const periodStarts: Record<Grain, string> = {
   year: 'makeDate32(toYear(occurred_on), 1, 1)',
 }
 
-function groupingExpression(by: Grouping, params: Params): string {
+const textOf = (group: string | null) => (group === null ? "''" : `toString(${group})`)
+
+function groupOf(by: Grouping, params: Params): string {
   switch (by.kind) {
     case 'channel':
     case 'language':
     case 'source':
-      return `toString(${by.kind})`
+      return by.kind
     case 'touchpoint':
     case 'evaluator':
-      return `toString(${by.kind}_id)`
+      return `${by.kind}_id`
     case 'attribute':
       params.groupingAttribute = by.name
       return 'attributes[{groupingAttribute:String}]'
     case 'period':
-      return `toString(${periodStarts[by.grain]})`
+      return periodStarts[by.grain]
   }
 }

@@ -2,8 +2,9 @@
  * Tables of the analytics engine, declared once for one machine and for a cluster.
  *
  * Readings are kept so that exact counts stay cheap. The engine may hold a row several times until it merges (a batch
- * sent twice, a correction), so every question reads FINAL. Measured with chDB on two shared cores, 10 M readings of
- * 1,000 units over four years, "count, mean, variance by unit", FINAL against the bare aggregate (190 ms):
+ * sent twice, a correction), so every question reads FINAL. Measured with chDB on two shared cores, 5 or 10 M readings
+ * of 1,000 units over four years, "count, mean, variance by unit", FINAL against the bare aggregate (10 M: 190 ms on a
+ * quiet machine, 400 to 600 ms on a busy one, when seven alternating rounds gave 402 ms FINAL and 406 ms bare):
  *
  *   partitions   after a load, unmerged   after merging   with fresh rows in the last partition
  *   none         5 to 17 x                1.0 to 1.1 x    (every merge rewrites everything)
