@@ -8,6 +8,7 @@ import {
   languageSchema,
   pageOf,
   pageQuery,
+  plainText,
   sourceSchema,
 } from './common.ts'
 import type { Endpoints } from './endpoint.ts'
@@ -19,8 +20,7 @@ export const maxSignalsPerRequest = 1000
 
 /** One thing heard. References are your own keys; unknown units, people, touchpoints and metrics are refused. */
 export const signalInput = z.strictObject({
-  sourceKey: z
-    .string()
+  sourceKey: plainText
     .min(1)
     .max(200)
     .describe(
@@ -39,7 +39,7 @@ export const signalInput = z.strictObject({
   customer: keySchema.optional(),
   evaluator: keySchema.optional().describe('Key of the mystery shopper, auditor or rater.'),
   touchpoint: keySchema.optional(),
-  channel: z.string().min(1).max(60).optional(),
+  channel: plainText.min(1).max(60).optional(),
   language: languageSchema.optional(),
   readings: z
     .array(z.strictObject({ metric: keySchema, value: z.number() }))
@@ -153,7 +153,7 @@ export const importMappingSchema = z.object({
   metrics: z.array(newMetricSchema).max(500).default([]),
   /** Language of the comments where no column tells it. */
   fixedLanguage: languageSchema.nullable().default(null),
-  createUnits: z.boolean().default(false).describe('Create units and people that are not known yet.'),
+  createUnits: z.boolean().default(false).describe('Create units that are not known yet; people always are.'),
   unitKind: unitKindSchema.default('site').describe('Kind of the units created or described.'),
   skipBadRows: z.boolean().default(true).describe('False: a bad row stops the import and nothing is kept.'),
 })

@@ -7,26 +7,27 @@ import type { UnitRow } from './row-to-signal.ts'
 /** Keys that this run has made sure of; forgotten when there are too many, so that memory stays bounded. */
 const mostRemembered = 200_000
 
-/** Creates, in bulk, what the signals of an import name and nobody has told us about yet. */
+/** Creates, in bulk, what the signals of an import name and nobody has told us about yet: people, and units where asked. */
 export class MissingThings {
   readonly #organizationId: string
-  readonly #unitKind: UnitKind
+  readonly #mapping: Pick<ImportMapping, 'createUnits' | 'unitKind'>
   readonly #seen = new Set<string>()
   #erased: boolean | null = null
 
-  constructor(organizationId: string, unitKind: UnitKind) {
+  constructor(organizationId: string, mapping: Pick<ImportMapping, 'createUnits' | 'unitKind'>) {
     this.#organizationId = organizationId
-    this.#unitKind = unitKind
+    this.#mapping = mapping
   }
 
   /** True when something in the batch has not been made sure of. */
   needs(signals: readonly SignalInput[], units: readonly UnitRow[]): boolean {
-    return units.some((unit) => !this.#seen.has(unitMark(unit))) || this.#newPeople(signals).length > 0
+    const newUnits = this.#mapping.createUnits && units.some((unit) => !this.#seen.has(unitMark(unit)))
+    return newUnits || this.#newPeople(signals).length > 0
   }
 
   async create(tx: Transaction, signals: readonly SignalInput[], units: readonly UnitRow[]): Promise<void> {
     if (this.#seen.size > mostRemembered) this.#seen.clear()
-    await this.#units(tx, units)
+    if (this.#mapping.createUnits) await this.#units(tx, units)
     await this.#people(tx, signals)
   }
 
@@ -38,7 +39,7 @@ export class MissingThings {
       fresh.set(row.key, known === undefined || known.name === null ? { ...known, ...row } : known)
     }
     if (fresh.size === 0) return
-    await insertUnits(tx, this.#organizationId, this.#unitKind, [...fresh.values()])
+    await insertUnits(tx, this.#organizationId, this.#mapping.unitKind, [...fresh.values()])
     const places = [...fresh.values()].flatMap(({ key, parent }) =>
       parent === null || parent === key ? [] : [{ unit: key, parent }],
     )

@@ -55,6 +55,18 @@ export async function findImport(tx: Transaction, id: string, lock = false): Pro
   return row
 }
 
+/**
+ * The import is said to be under way, but no job of it has given a sign of life for two minutes: its process was
+ * killed more often than the queue tries again. It may then be started, cancelled or undone as if it had stopped.
+ */
+export async function isStuck(tx: Transaction, row: ImportRow): Promise<boolean> {
+  if (!['queued', 'running', 'undoing'].includes(row.status)) return false
+  const { rows } = await tx.execute<{ stuck: boolean }>(sql`
+    select coalesce(max(updated_at), '-infinity') < now() - interval '2 minutes' as stuck from jobs
+    where kind in ('import', 'undo_import') and status in ('queued', 'running') and payload ->> 'importId' = ${row.id}`)
+  return rows[0]?.stuck ?? true
+}
+
 export function toImport(row: ImportRow): Import {
   const { fileKey: _, cancelRequested: __, ...shown } = row
   return {

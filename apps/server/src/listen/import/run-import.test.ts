@@ -203,17 +203,17 @@ describe('imports', () => {
 
   test('a workbook and JSON come in as CSV does', async () => {
     const rows = Array.from({ length: 30 }, (_, i) => ({
-      store: `F${i % 3}`,
+      outlet: `F${i % 3}`,
       date: `2024-03-${10 + (i % 20)}`,
       rating: (i % 5) + 1,
     }))
     const sheet = xlsxFile([
       ['Ratings of March'],
-      ['store', 'date', 'rating'],
-      ...rows.map((row) => [row.store, new Date(`${row.date}T00:00:00Z`), row.rating]),
+      ['outlet', 'date', 'rating'],
+      ...rows.map((row) => [row.outlet, new Date(`${row.date}T00:00:00Z`), row.rating]),
     ])
     const files: [string, Uint8Array | string][] = [
-      ['forms.csv', csv('store,date,rating', 30, (i) => Object.values(rows[i]!).join(','))],
+      ['forms.csv', csv('outlet,date,rating', 30, (i) => Object.values(rows[i]!).join(','))],
       ['forms.xlsx', sheet],
       ['forms.json', JSON.stringify(rows)],
       ['forms.ndjson', rows.map((row) => JSON.stringify(row)).join('\n')],
@@ -229,6 +229,21 @@ describe('imports', () => {
         [name, 'done', 0, 30, 0],
       )
     }
+  })
+
+  test('an import whose process died for good can be started again', async () => {
+    const { id } = (await bench.upload(visits(50, 500_000), 'dead.csv')).import
+    await bench.caller.transaction(async (tx) => {
+      await tx.execute(sql`update imports set status = 'running' where id = ${id}`)
+      await tx.execute(sql`insert into jobs (id, organization_id, kind, status, payload, created_by)
+        values (gen_random_uuid(), ${bench.caller.organizationId}, 'import', 'running', ${JSON.stringify({ importId: id })}::jsonb, 'x')`)
+    })
+    await assert.rejects(startImport(bench.services, bench.caller, id), /This import is running already/)
+    await bench.caller.transaction((tx) =>
+      tx.execute(sql`update jobs set updated_at = now() - interval '3 minutes'`),
+    )
+    const done = await bench.run(id)
+    assert.deepEqual([done.status, done.accepted], ['done', 50])
   })
 
   test('units with a parent: regions come into being, circles do not', async () => {

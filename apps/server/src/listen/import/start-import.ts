@@ -1,10 +1,12 @@
 import type { Import } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
 import { audit } from '../../account/index.ts'
-import { type Caller, Conflict } from '../../platform/index.ts'
+import { type Caller, Conflict, type Transaction } from '../../platform/index.ts'
 import type { ListenServices } from '../services.ts'
 import {
   findImport,
+  type ImportRow,
+  isStuck,
   knownMetrics,
   requireWholeOrganization,
   sayable,
@@ -20,15 +22,16 @@ import { rowReader } from './row-to-signal.ts'
  */
 export async function startImport(services: ListenServices, caller: Caller, id: string): Promise<Import> {
   requireWholeOrganization(caller)
-  const [before, known] = await caller.transaction(
-    async (tx) => [await findImport(tx, id), await knownMetrics(tx)] as const,
-  )
-  requireStartable(before.status)
+  const [before, known] = await caller.transaction(async (tx) => {
+    const row = await findImport(tx, id)
+    await requireStartable(tx, row)
+    return [row, await knownMetrics(tx)] as const
+  })
   const header = await uploadHeader(services.filesFolder, before)
   await sayable(() => rowReader(before.mapping, header, known))
   const row = await caller.transaction(async (tx) => {
     const locked = await findImport(tx, id, true)
-    requireStartable(locked.status)
+    await requireStartable(tx, locked)
     await tx.execute(sql`update imports set status = 'queued', cancel_requested = false, error = null, finished_at = null,
       bytes_read = 0, rows = 0, accepted = 0, duplicates = 0, bad_rows = 0 where id = ${id}`)
     await tx.execute(sql`insert into import_mappings (organization_id, header_hash, mapping)
@@ -41,8 +44,10 @@ export async function startImport(services: ListenServices, caller: Caller, id: 
   return toImport(row)
 }
 
-function requireStartable(status: string): void {
+async function requireStartable(tx: Transaction, row: ImportRow): Promise<void> {
+  const { status } = row
   if (['preview', 'failed', 'cancelled'].includes(status)) return
+  if (status !== 'undoing' && (await isStuck(tx, row))) return
   throw new Conflict(
     status === 'done' || status === 'undone'
       ? `This import is ${status}. Upload the file again to import it once more.`

@@ -10,6 +10,7 @@ import {
   badRowsPath,
   findImport,
   importPayload,
+  isStuck,
   requireWholeOrganization,
   toImport,
   uploadPath,
@@ -29,7 +30,7 @@ export async function undoImport(services: ListenServices, caller: Caller, id: s
     if (before.mapping.target === 'units') {
       throw new Conflict('This import described units. Change or close them on their pages instead.')
     }
-    if (!['done', 'failed', 'cancelled'].includes(before.status)) {
+    if (!['done', 'failed', 'cancelled'].includes(before.status) && !(await isStuck(tx, before))) {
       throw new Conflict(`This import is ${before.status}. Only a finished or cancelled one can be undone.`)
     }
     await tx.execute(sql`update imports set status = 'undoing', error = null where id = ${id}`)

@@ -43,7 +43,7 @@ export class BatchWriter {
     this.#caller = caller
     this.#row = row
     this.#bad = bad
-    this.#missing = new MissingThings(caller.organizationId, row.mapping.unitKind)
+    this.#missing = new MissingThings(caller.organizationId, row.mapping)
   }
 
   async add(row: TableRow, result: Exclude<RowResult, { kind: 'problem' }>): Promise<void> {
@@ -75,7 +75,7 @@ export class BatchWriter {
     const batch = this.#batch
     this.#batch = emptyBatch()
     if (this.#row.mapping.target === 'units') return this.#describe(batch)
-    if (this.#row.mapping.createUnits && this.#missing.needs(batch.signals, batch.units)) {
+    if (this.#missing.needs(batch.signals, batch.units)) {
       await retrying(() =>
         this.#caller.transaction((tx) => this.#missing.create(tx, batch.signals, batch.units)),
       )
