@@ -6,6 +6,7 @@ import type { Analytics } from '../platform/analytics/index.ts'
 import { type MomentFilter, readDateRange, readMoments } from '../platform/analytics/index.ts'
 import { type Caller, Invalid, NotFound, requireUnit } from '../platform/index.ts'
 import { type Attribution, createAttribution } from './attribution.ts'
+import type { Gathered } from './merge.ts'
 
 /** What every question about figures begins with: period, tree, metrics, and who may see what. */
 export interface Question {
@@ -65,9 +66,6 @@ export function attributionOf(question: Question, caller: Caller, level: UnitKin
   return createAttribution(tree, { level, from, to, below, scope: caller.scope })
 }
 
-/** Moments of a metric by unit of the level and by `key` of a second grouping ('' without one). */
-export type Gathered = Map<string, Map<string, Moments>>
-
 /**
  * Ask the engine for moments by unit, segment and perhaps one more grouping, and merge them up to the level: a
  * region's moments are those of its sites, each for the time it belonged there.
@@ -99,11 +97,4 @@ export async function gather(
     cells.set(key, before ? mergeMoments(before, moments) : moments)
   }
   return gathered
-}
-
-/** Merge the cells of each unit, or of everything. */
-export function mergeAll(all: Iterable<Moments>): Moments {
-  let total: Moments = { n: 0, mean: 0, m2: 0 }
-  for (const m of all) total = mergeMoments(total, m)
-  return total
 }

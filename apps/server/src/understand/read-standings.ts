@@ -1,21 +1,16 @@
 import type { Standing, Standings, UnitKind } from '@tandem/contract'
-import { isRefusal, type Moments, type RankedGroup, standings, standingsFromEstimates } from '@tandem/stats'
+import type { Moments, RankedGroup } from '@tandem/stats'
 import type { MetricRow } from '../goals/index.ts'
 import { parentAt } from '../link/index.ts'
 import type { Analytics } from '../platform/analytics/index.ts'
 import { type Caller, Invalid, Refused } from '../platform/index.ts'
-import {
-  attributionOf,
-  type Gathered,
-  gather,
-  mergeAll,
-  openQuestion,
-  type PeriodQuery,
-  type Question,
-} from './gather.ts'
+import { attributionOf, gather, openQuestion, type PeriodQuery, type Question } from './gather.ts'
+import { type Gathered, mergeAll } from './merge.ts'
 import { namesOfPeople } from './names.ts'
-import { intervalLevel, isProtected, tooFewRespondents } from './protect.ts'
-import { fitStrictness, type Strictness, strictnessOf, withoutStrictness } from './strictness.ts'
+import { isProtected, tooFewRespondents } from './protect.ts'
+import { rankInBackground } from './rank-in-background.ts'
+import type { Ranked } from './rank-units.ts'
+import { type EvaluatorEffects, strictnessOf } from './strictness.ts'
 
 export interface StandingsQuery extends PeriodQuery {
   readonly metrics: readonly string[]
@@ -24,12 +19,12 @@ export interface StandingsQuery extends PeriodQuery {
   readonly adjustEvaluators: boolean
 }
 
-/** One metric as heard: cells by unit and evaluator, raw moments by unit, and the fitted strictness if any. */
+/** One metric as heard: cells by unit and evaluator, raw moments by unit, and evaluators' strictness if known. */
 interface Heard {
   readonly metric: MetricRow
   readonly cells: Gathered
   readonly raw: ReadonlyMap<string, Moments>
-  readonly strictness: Strictness | null
+  readonly strictness: EvaluatorEffects | null
 }
 
 /**
@@ -47,7 +42,7 @@ export async function readStandings(
   // Only units in scope are then shown.
   const attribution = attributionOf(question, { ...caller, scope: null }, query.level)
   const mayShow = (id: string) => !caller.scope || caller.scope.has(id)
-  const heard: Heard[] = []
+  const asked: Heard[] = []
   for (const metric of question.metrics) {
     const cells = await gather(
       analytics,
@@ -58,14 +53,22 @@ export async function readStandings(
       query.adjustEvaluators ? { kind: 'evaluator' } : undefined,
     )
     const raw = new Map([...cells].map(([unit, c]) => [unit, mergeAll(c.values())]))
-    heard.push({ metric, cells, raw, strictness: query.adjustEvaluators ? fitStrictness(cells) : null })
+    asked.push({ metric, cells, raw, strictness: null })
   }
-  const { shown, leftOut } = divide(question, heard, query.level, (id) => attribution.unitOf(id, 0) === id)
+  const { shown, leftOut } = divide(question, asked, query.level, (id) => attribution.unitOf(id, 0) === id)
   if (shown.length < 2)
     throw new Refused(
       `Standings compare units, and ${shown.length === 0 ? 'none has' : 'only one has'} enough readings of ${query.metrics.join(', ')} in this period. Choose a longer period or another metric.`,
     )
-  const ranked = rank(shown, heard, weights)
+  const result = await rankInBackground({
+    ids: shown,
+    heard: asked.map(({ metric, cells }) => ({ metric, cells })),
+    weights,
+    adjust: query.adjustEvaluators,
+  })
+  if ('refused' in result) throw new Refused(result.refused)
+  const { ranked } = result
+  const heard = asked.map((h, i) => ({ ...h, strictness: result.effects[i] ?? null }))
   const evaluators = caller.scope ? [] : await describeEvaluators(caller, heard)
   const n = heard.reduce((sum, h) => sum + shown.reduce((s, id) => s + (h.raw.get(id)?.n ?? 0), 0), 0)
   return {
@@ -126,119 +129,6 @@ function divide(
       })
   }
   return { shown, leftOut }
-}
-
-interface Ranked {
-  /** Composite estimates in points; a metric whose good direction is down counts against. */
-  readonly groups: readonly (RankedGroup & {
-    readonly reliability: number
-    readonly metricEstimates: readonly (number | null)[]
-  })[]
-  readonly mean: number
-  readonly betweenSd: number
-  readonly method: string
-  readonly warnings: readonly string[]
-  readonly facts: { key: string; value: number }[]
-}
-
-function rank(ids: readonly string[], heard: readonly Heard[], weights: readonly number[]): Ranked {
-  const [only] = heard
-  if (heard.length === 1 && only!.strictness) return rankByModel(ids, only!, only!.strictness)
-  return rankByMoments(ids, heard, weights)
-}
-
-/** One metric with evaluators: units and evaluators come from one crossed mixed model, so errors are joint. */
-function rankByModel(ids: readonly string[], { metric }: Heard, strictness: Strictness): Ranked {
-  const { model } = strictness
-  const place = new Map(strictness.unitIds.map((id, i) => [id, i]))
-  const known = ids.filter((id) => place.has(id))
-  const units = model.blups.unit!
-  const at = (array: Float64Array) => Float64Array.from(known, (id) => array[place.get(id)!]!)
-  const result = standingsFromEstimates({
-    ids: known,
-    estimates: at(units.level),
-    standardErrors: at(units.levelSd),
-    posterior: true,
-    direction: metric.direction === 'up' ? 1 : -1,
-    level: intervalLevel,
-  })
-  if (isRefusal(result)) throw new Refused(result.message)
-  const variance = (name: string) => model.variances.find((v) => v.name === name)?.variance ?? 0
-  const between = variance('unit')
-  return {
-    groups: result.groups.map((g) => ({
-      ...g,
-      reliability: between > 0 ? Math.max(0, Math.min(1, 1 - g.standardError ** 2 / between)) : 0,
-      metricEstimates: [g.estimate],
-    })),
-    mean: model.grandMean.estimate,
-    betweenSd: Math.sqrt(between),
-    method:
-      'Linear mixed model with crossed random effects of units and evaluators (REML, Bates et al. 2015); ranks from joint posterior draws (Laird & Louis 1989; Lin et al. 2006)',
-    warnings: [...model.warnings, ...result.warnings],
-    facts: [
-      { key: 'betweenUnitsSd', value: Math.sqrt(between) },
-      { key: 'betweenEvaluatorsSd', value: Math.sqrt(variance('evaluator')) },
-      { key: 'withinSd', value: Math.sqrt(model.residualVariance) },
-      { key: 'evaluators', value: strictness.evaluatorIds.length },
-      { key: 'draws', value: result.draws },
-    ],
-  }
-}
-
-/** One metric without evaluators, or several: the (multivariate) mean model on moments, adjusted beforehand. */
-function rankByMoments(ids: readonly string[], heard: readonly Heard[], weights: readonly number[]): Ranked {
-  const groups = ids.map((id) => ({
-    id,
-    moments: heard.map(({ metric, cells, raw, strictness }) => {
-      const n = raw.get(id)?.n ?? 0
-      if (n === 0 || isProtected(metric, n)) return null
-      return strictness ? mergeAll(withoutStrictness(cells.get(id)!, strictness)) : raw.get(id)!
-    }),
-  }))
-  const result = standings({
-    groups,
-    metrics: heard.map(({ metric }) => ({ name: metric.key, direction: metric.direction === 'up' ? 1 : -1 })),
-    weights,
-    level: intervalLevel,
-  })
-  if (isRefusal(result)) throw new Refused(result.message)
-  const { model } = result
-  const signed = heard.map(({ metric }, i) => weights[i]! * (metric.direction === 'up' ? 1 : -1))
-  // With one metric the estimate stands in the metric's own sign, also when down is good.
-  const flip = heard.length === 1 && heard[0]!.metric.direction === 'down' ? -1 : 1
-  const inModel = model.metrics.map((name) => signed[heard.findIndex((h) => h.metric.key === name)]!)
-  const variance = inModel.reduce(
-    (s, w, i) => s + inModel.reduce((t, v, j) => t + w * v * model.sigma[i]![j]!, 0),
-    0,
-  )
-  const adjusted = heard.filter((h) => h.strictness).length
-  return {
-    groups: result.groups.map((g) => ({
-      ...g,
-      estimate: flip * g.estimate,
-      interval:
-        flip === 1
-          ? g.interval
-          : { lower: -g.interval.upper, upper: -g.interval.lower, level: g.interval.level },
-      metricEstimates: g.metrics.map((m) => m?.estimate ?? null),
-    })),
-    mean: flip * inModel.reduce((s, w, i) => s + w * model.mu[i]!, 0),
-    betweenSd: Math.sqrt(Math.max(0, variance)),
-    method: `${result.method}${adjusted > 0 ? '; strict and lenient evaluators taken out beforehand by a crossed mixed model' : ''}`,
-    warnings: result.warnings,
-    facts: [
-      ...model.metrics.map((name, i) => ({
-        key: `betweenUnitsSd:${name}`,
-        value: Math.sqrt(model.sigma[i]![i]!),
-      })),
-      ...model.metrics.map((name, i) => ({
-        key: `withinSd:${name}`,
-        value: Math.sqrt(model.withinVariance[i]!),
-      })),
-      { key: 'draws', value: result.draws },
-    ],
-  }
 }
 
 function describe(
@@ -307,7 +197,7 @@ function withinScale({ estimate, interval }: RankedGroup, heard: readonly Heard[
 }
 
 async function describeEvaluators(caller: Caller, heard: readonly Heard[]): Promise<Standings['evaluators']> {
-  const all = heard.flatMap((h) => [...(h.strictness?.effects ?? [])])
+  const all = heard.flatMap((h) => [...(h.strictness ?? [])])
   const names = await namesOfPeople(
     caller,
     all.map(([id]) => id),

@@ -2,7 +2,8 @@ import type { Trend } from '@tandem/contract'
 import type { MetricRow } from '../goals/index.ts'
 import type { Analytics } from '../platform/analytics/index.ts'
 import type { Caller } from '../platform/index.ts'
-import { attributionOf, gather, mergeAll, openQuestion, type PeriodQuery, type Question } from './gather.ts'
+import { attributionOf, gather, openQuestion, type PeriodQuery, type Question } from './gather.ts'
+import { mergeAll } from './merge.ts'
 import { isProtected, toScore } from './protect.ts'
 
 export type Grain = Trend['grain']

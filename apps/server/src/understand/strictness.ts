@@ -1,19 +1,21 @@
 import { isRefusal, type MixedModel, type Moments, mixedModel } from '@tandem/stats'
-import type { Gathered } from './gather.ts'
+import type { Gathered } from './merge.ts'
 
 /** No evaluator: readings whose rater is not known share this key. */
 export const nobody = '00000000-0000-0000-0000-000000000000'
+
+/** Points by evaluator: negative scores lower than others do on the same units. */
+export type EvaluatorEffects = ReadonlyMap<
+  string,
+  { readonly effect: number; readonly standardError: number; readonly n: number }
+>
 
 /** Strict and lenient evaluators taken apart from good and bad units. */
 export interface Strictness {
   readonly model: MixedModel
   readonly unitIds: readonly string[]
   readonly evaluatorIds: readonly string[]
-  /** Points by evaluator: negative scores lower than others do on the same units. */
-  readonly effects: ReadonlyMap<
-    string,
-    { readonly effect: number; readonly standardError: number; readonly n: number }
-  >
+  readonly effects: EvaluatorEffects
 }
 
 /**
@@ -67,11 +69,11 @@ export function fitStrictness(gathered: Gathered): Strictness | null {
 }
 
 /** What strictness did to a unit's raw mean, in points: the mean effect of the evaluators it met. */
-export function strictnessOf(cells: ReadonlyMap<string, Moments>, strictness: Strictness): number {
+export function strictnessOf(cells: ReadonlyMap<string, Moments>, strictness: EvaluatorEffects): number {
   let sum = 0
   let n = 0
   for (const [evaluator, moments] of cells) {
-    sum += moments.n * (strictness.effects.get(evaluator)?.effect ?? 0)
+    sum += moments.n * (strictness.get(evaluator)?.effect ?? 0)
     n += moments.n
   }
   return n > 0 ? sum / n : 0
