@@ -68,7 +68,7 @@ const shots: Readonly<Record<string, Shot>> = {
   members: { path: '/settings/members' },
   'members-invite': { path: '/settings/members', act: press(/invit|пригла|meghív|邀请/i) },
   'api-keys': { path: '/settings/api-keys' },
-  'api-keys-create': { path: '/settings/api-keys', act: press(/create|созда|létrehoz|创建/i) },
+  'api-keys-create': { path: '/settings/api-keys', act: press(/create|созда|készít|创建/i) },
   'audit-log': { path: '/settings/audit-log' },
   system: { path: '/settings/system', act: press(/check now|проверить|ellenőrzés most|立即检查/i) },
   gallery: { path: '/gallery' },

@@ -11,7 +11,7 @@ import { notify } from '../ui/notify.ts'
 import { useJob } from '../ui/use-job.ts'
 
 /** Before anything was heard: what to do, by what this person may do. */
-export function FirstSteps() {
+export default function FirstSteps() {
   const { t } = useTranslation('home')
   const can = useCan()
   const { routesByPath } = useRouter()

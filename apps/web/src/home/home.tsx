@@ -1,10 +1,13 @@
+import { lazy } from 'react'
 import { useApi } from '../app/queries.ts'
 import { useCan } from '../app/session.ts'
 import { PageSkeleton } from '../ui/skeletons.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { FirstSteps } from './first-steps.tsx'
 import { Greeting } from './greeting.tsx'
-import { StandingHome } from './standing-home.tsx'
+
+// Only one of them is needed at a time.
+const FirstSteps = lazy(() => import('./first-steps.tsx'))
+const StandingHome = lazy(() => import('./standing-home.tsx'))
 
 /** What matters to the one who looks: the state of their sites; before there is any, what to do first. */
 export default function Home() {

@@ -29,7 +29,13 @@ function mainMetric(metrics: readonly Metric[]): Metric | undefined {
 }
 
 /** Home once there is data: who is surely in trouble, and whom to learn from. */
-export function StandingHome({ metrics, units }: { metrics: readonly Metric[]; units: readonly Unit[] }) {
+export default function StandingHome({
+  metrics,
+  units,
+}: {
+  metrics: readonly Metric[]
+  units: readonly Unit[]
+}) {
   const { query } = useScope()
   const metric = mainMetric(metrics)
   const level = (['site', 'department', 'team', 'partner', 'region'] as const).find((kind) =>

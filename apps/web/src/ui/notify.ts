@@ -1,5 +1,6 @@
 import type { NotificationData } from '@mantine/notifications'
 import i18next from 'i18next'
+import type { ReactNode } from 'react'
 import { ApiProblem } from '../app/api.ts'
 
 let mount: (() => void) | null = null
@@ -29,5 +30,8 @@ export function sentenceOf(error: unknown): string {
 /** Short messages at the edge of the screen. */
 export const notify = {
   done: (message: string) => void show({ message, color: 'accent' }),
+  /** Something done that can be taken back: stays long enough to press a button inside. */
+  undoable: (id: string, message: ReactNode) => void show({ id, message, color: 'accent', autoClose: 12_000 }),
+  hide: (id: string) => void import('@mantine/notifications').then((m) => m.notifications.hide(id)),
   problem: (error: unknown) => void show({ message: sentenceOf(error), color: 'red', autoClose: 10_000 }),
 }
