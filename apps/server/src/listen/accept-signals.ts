@@ -1,5 +1,5 @@
 import type { SignalResult } from '@tandem/contract'
-import { type Caller, type Database, Overloaded, type Telemetry } from '../platform/index.ts'
+import { AppError, type Caller, type Database, Overloaded, type Telemetry } from '../platform/index.ts'
 import {
   KeyResolver,
   type ParsedSignal,
@@ -166,7 +166,10 @@ export class SignalIntake {
         at += w.parsed.length
       }
     } catch (error) {
-      for (const w of batch) w.reject(error)
+      // What fails together is tried one by one, so that no request fails for another's sake.
+      if (batch.length > 1 && !(error instanceof AppError))
+        for (const w of batch) await this.#commit(organizationId, queue, [w])
+      else for (const w of batch) w.reject(error)
     }
   }
 }

@@ -59,40 +59,37 @@ export interface ResolvedKeys {
 export class KeyResolver {
   static readonly #lifetime = 10_000
   static readonly #most = 200_000
-  #units = new Map<string, string>()
-  #touchpoints = new Map<string, string>()
-  #metrics = new Map<string, MetricRow>()
-  #people: Record<PersonKind, Map<string, string>> = {
-    employee: new Map(),
-    customer: new Map(),
-    evaluator: new Map(),
-  }
+  #known = nothingKnown()
   #until = 0
 
   /** Resolve all keys that these signals name. */
   async resolve(tx: Transaction, parsed: readonly ParsedSignal[]): Promise<ResolvedKeys> {
-    if (Date.now() > this.#until || this.#people.customer.size > KeyResolver.#most) this.forget()
+    if (Date.now() > this.#until || this.#known.people.customer.size > KeyResolver.#most) this.forget()
+    // Held here: another transaction may make us forget while this one waits for its look-ups.
+    const known = this.#known
     const named = namedKeys(parsed)
-    await fill(this.#units, named.units, (missing) => resolveUnits(tx, missing))
-    await fill(this.#touchpoints, named.touchpoints, (missing) => resolveTouchpoints(tx, missing))
-    await fill(this.#metrics, named.metrics, (missing) => resolveMetrics(tx, missing))
+    await fill(known.units, named.units, (missing) => resolveUnits(tx, missing))
+    await fill(known.touchpoints, named.touchpoints, (missing) => resolveTouchpoints(tx, missing))
+    await fill(known.metrics, named.metrics, (missing) => resolveMetrics(tx, missing))
     for (const kind of ['employee', 'customer', 'evaluator'] as const)
-      await fill(this.#people[kind], named.people[kind], (missing) => resolvePeople(tx, kind, missing))
-    return {
-      units: this.#units,
-      touchpoints: this.#touchpoints,
-      metrics: this.#metrics,
-      people: this.#people,
-    }
+      await fill(known.people[kind], named.people[kind], (missing) => resolvePeople(tx, kind, missing))
+    return known
   }
 
   /** Call when keys changed or a person was erased. */
   forget(): void {
-    this.#units = new Map()
-    this.#touchpoints = new Map()
-    this.#metrics = new Map()
-    this.#people = { employee: new Map(), customer: new Map(), evaluator: new Map() }
+    this.#known = nothingKnown()
     this.#until = Date.now() + KeyResolver.#lifetime
+  }
+}
+
+function nothingKnown() {
+  const map = () => new Map<string, string>()
+  return {
+    units: map(),
+    touchpoints: map(),
+    metrics: new Map<string, MetricRow>(),
+    people: { employee: map(), customer: map(), evaluator: map() },
   }
 }
 
@@ -159,7 +156,7 @@ export function prepareSignal(
     language: s.language ?? null,
     readings,
     comments: s.comments.map((c) => ({
-      t: c.text.replaceAll('\u0000', ''),
+      t: c.text.replaceAll('\u0000', '').toWellFormed(),
       ...(c.language ? { l: c.language } : {}),
     })),
     attributes: s.attributes,

@@ -9,6 +9,7 @@ export type StoreResult =
 /**
  * Insert signals and one outbox row in the running transaction; one result a row, in order.
  * A source key that exists already is a duplicate (same content) or a conflict (other content, nothing changed).
+ * Rows go in by source key: two transactions that bring the same ones in different orders must not lock each other.
  */
 export async function storeSignals(
   tx: Transaction,
@@ -24,6 +25,7 @@ export async function storeSignals(
       from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, source_key text, content_hash text, source text,
         occurred_at timestamptz, unit_id uuid, employee_ids uuid[], customer_id uuid, evaluator_id uuid,
         touchpoint_id uuid, channel text, language text, readings jsonb, comments jsonb, attributes jsonb, import_id uuid)
+      order by source_key
       on conflict (organization_id, source_key) do nothing
       returning id
     ), queued as (

@@ -158,7 +158,7 @@ function requireSameOrigin(c: Context): void {
     if (site === 'same-origin' || site === 'none') return
   } else {
     const origin = c.req.header('origin')
-    if (!origin || new URL(origin).host === c.req.header('host')) return
+    if (!origin || URL.parse(origin)?.host === c.req.header('host')) return
   }
   throw new Forbidden('This request came from another site. Open Tandem itself and try again.')
 }
