@@ -5,8 +5,8 @@
  * - A chDB connection runs one statement at a time; a second one waits, even `SELECT 1` behind a long scan. Several
  *   connections to the same folder run at the same time and see the same tables at once. Opening one more costs
  *   1 ms. So there are lanes of connections: reads, writes, maintenance.
- * - Each running statement holds a libuv thread. Start Node with UV_THREADPOOL_SIZE well above the four
- *   connections used here, or files and DNS wait for long queries.
+ * - Each running statement holds a libuv thread. scripts/start.ts and bin/tandem.js therefore raise
+ *   UV_THREADPOOL_SIZE above the four connections used here, or files and DNS would wait for long queries.
  * - `clickhouse_settings` of the client become `SET` and stick to the connection; a SETTINGS clause does not. So
  *   settings are set once, when a connection is opened.
  * - Errors arrive as ClickHouseError with the engine's code. A failed statement leaves the connection usable, and
