@@ -37,12 +37,12 @@ const shots: Readonly<Record<string, Shot>> = {
     answers: { 'GET /api/v1/units': { items: [] }, 'GET /api/v1/metrics': { items: [] } },
   },
   'home-error': { path: '/', answers: { 'GET /api/v1/standings': { status: 500, problem: '' } } },
-  scope: { path: '/', act: (page) => page.locator('header button').first().click() },
+  scope: { path: '/', act: (page) => page.locator('header').first().locator('button').first().click() },
   period: {
     path: '/?from=2026-08-01&to=2026-10-31',
-    act: (page) => page.locator('header button').nth(1).click(),
+    act: (page) => page.locator('header').first().locator('button').nth(1).click(),
   },
-  account: { path: '/', act: (page) => page.locator('header button').last().click() },
+  account: { path: '/', act: (page) => page.locator('header').first().locator('button').last().click() },
   palette: {
     path: '/',
     act: async (page) => {

@@ -16,8 +16,7 @@ export function HowWeKnow({ facts }: { facts: Facts }) {
       buttonClass={classes.trigger}
       button={
         <>
-          {t('how.title')}
-          {warned && <span className={classes.warned}>{warned}</span>}
+          {t('how.title')} {warned && <span className={classes.warned}>{warned}</span>}
         </>
       }
       width={360}

@@ -31,7 +31,8 @@ export function sentenceOf(error: unknown): string {
 export const notify = {
   done: (message: string) => void show({ message, color: 'accent' }),
   /** Something done that can be taken back: stays long enough to press a button inside. */
-  undoable: (id: string, message: ReactNode) => void show({ id, message, color: 'accent', autoClose: 12_000 }),
+  undoable: (id: string, message: ReactNode) =>
+    void show({ id, message, color: 'accent', autoClose: 12_000 }),
   hide: (id: string) => void import('@mantine/notifications').then((m) => m.notifications.hide(id)),
   problem: (error: unknown) => void show({ message: sentenceOf(error), color: 'red', autoClose: 10_000 }),
 }
