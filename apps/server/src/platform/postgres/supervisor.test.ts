@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  unlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, test } from 'node:test'
@@ -122,6 +134,24 @@ test('a second Tandem on the same folder is refused while the first lives, and t
   assert.equal(await countRows(second), 1000)
   assert.equal(await servesCluster(left.pid, cluster()), false, 'the left server was stopped')
   await second.stop()
+})
+
+const asRootOnLinux = process.getuid?.() === 0 && process.platform === 'linux'
+test('root lends an unprivileged account, with the right to walk through closed folders only where needed', {
+  skip: asRootOnLinux ? false : 'needs root on Linux',
+}, async () => {
+  for (const [mode, capabilities] of [
+    [0o700, '0000000000000004'],
+    [0o755, '0000000000000000'],
+  ] as const) {
+    await chmod(dataFolder, mode)
+    const server = await start()
+    const { pid } = (await readPidFile(cluster())) ?? assert.fail('no pid file')
+    const status = await readFile(`/proc/${pid}/status`, 'utf8')
+    assert.match(status, /^Uid:\s+[1-9]\d*/m)
+    assert.match(status, new RegExp(`^CapEff:\\s+${capabilities}$`, 'm'))
+    await server.stop()
+  }
 })
 
 test('kill -9 of PostgreSQL is reported and mended, at the same address, with every committed row', async () => {
