@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type PersonKind, type Source, signalInput } from '@tandem/contract'
 import type { z } from 'zod'
 import { type MetricRow, resolveMetrics, scoreReading } from '../goals/index.ts'
@@ -146,7 +146,7 @@ export function prepareSignal(
   return {
     id: newId(),
     source_key: s.sourceKey,
-    content_hash: createHash('sha256').update(canonical(s)).digest('hex'),
+    content_hash: hash('sha256', canonical(s), 'hex'),
     source: s.source,
     occurred_at: occurredAt.toISOString(),
     unit_id: unit,
