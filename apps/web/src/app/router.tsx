@@ -2,6 +2,7 @@ import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/re
 import { accountRoutes } from '../account/routes.ts'
 import { galleryRoutes } from '../gallery/routes.ts'
 import { homeRoutes } from '../home/routes.ts'
+import { linkRoutes } from '../link/routes.ts'
 import { listenRoutes } from '../listen/routes.ts'
 import { settingsRoutes } from '../settings/routes.ts'
 import { understandRoutes } from '../understand/routes.ts'
@@ -13,7 +14,13 @@ import { forgetEverything } from './session.ts'
 const routeTree = rootRoute.addChildren([
   ...accountRoutes,
   ...galleryRoutes,
-  shellRoute.addChildren([...homeRoutes, ...listenRoutes, ...settingsRoutes, ...understandRoutes]),
+  shellRoute.addChildren([
+    ...homeRoutes,
+    ...linkRoutes,
+    ...listenRoutes,
+    ...settingsRoutes,
+    ...understandRoutes,
+  ]),
 ])
 
 const plain = (value: unknown) => String(value)
