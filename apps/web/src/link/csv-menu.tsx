@@ -1,0 +1,53 @@
+import { Button, Menu } from '@mantine/core'
+import { ChevronDown, Download, Upload } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { hrefOf } from '../app/api.ts'
+import { useCan } from '../app/session.ts'
+import { useUrl } from '../understand/use-url.ts'
+import { CsvImport } from './csv-import.tsx'
+import { parseLinkSearch } from './search.ts'
+
+export type CsvOf = 'units' | 'people'
+
+/** Takes the list out as CSV, or brings one in. */
+export function CsvMenu({ what }: { what: CsvOf }) {
+  const { t } = useTranslation('link')
+  const can = useCan()
+  const [search] = useUrl(parseLinkSearch)
+  const [importing, setImporting] = useState(false)
+  const href =
+    what === 'units'
+      ? hrefOf('GET /api/v1/units.csv', search.asOf ? { query: { asOf: search.asOf } } : {})
+      : hrefOf('GET /api/v1/people.csv', search.kind ? { query: { kind: search.kind } } : {})
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" rightSection={<ChevronDown size={14} aria-hidden="true" />}>
+            CSV
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            component="a"
+            href={href}
+            download={`${what}.csv`}
+            leftSection={<Download size={14} aria-hidden="true" />}
+          >
+            {t(`csv.export.${what}`)}
+          </Menu.Item>
+          {can(`${what}.write`) && (
+            <Menu.Item
+              leftSection={<Upload size={14} aria-hidden="true" />}
+              onClick={() => setImporting(true)}
+            >
+              {t(`csv.import.${what}`)}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {importing && <CsvImport what={what} onClose={() => setImporting(false)} />}
+    </>
+  )
+}
