@@ -132,5 +132,6 @@ export function drawCaterpillar(pen: Pen, model: Caterpillar, plane: Plane, pale
   const { labels } = model
   pen.text(plane.left, 14, labels.bottom, palette.worse, 'start')
   pen.text(plane.right, plane.stacked ? 32 : 14, labels.top, palette.better, 'end')
+  pen.text(plane.right - 4, plane.y(model.mean) + fontSize + 3, labels.mean, palette.muted, 'end')
   pen.text(plane.right, model.height - 6, labels.foot, palette.muted, 'end')
 }

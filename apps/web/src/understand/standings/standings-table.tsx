@@ -1,4 +1,4 @@
-import type { Standing, Standings, UnitKind } from '@tandem/contract'
+import type { Score, Standing, Standings, UnitKind } from '@tandem/contract'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UnitLink } from '../../app/room-link.tsx'
@@ -6,8 +6,9 @@ import { Card, Pill } from '../../ui/card.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { type Format, useFormat } from '../../ui/format.ts'
 import { Estimate, RankRange } from '../../ui/interval-bar.tsx'
-import { SourceBadge, SuppressedValue } from '../../ui/source-badge.tsx'
+import { SourceBadge } from '../../ui/source-badge.tsx'
 import type { Column } from '../../ui/table-model.ts'
+import { signedEstimate } from '../signed.ts'
 import { changeOf } from './comparison.ts'
 import { isUp, sure } from './message.ts'
 import classes from './standings.module.css'
@@ -34,7 +35,10 @@ export function StandingsTable(props: StandingsTableProps) {
     <Card
       flush
       title={t('standings.table')}
-      subtitle={t('standings.tableMore', { of: format.count(props.of) })}
+      subtitle={t('standings.tableMore', {
+        of: format.count(props.of),
+        level: format.percent(props.standings.items[0]?.interval.level ?? 0.9),
+      })}
     >
       <DataTable
         label={t('standings.table')}
@@ -88,13 +92,14 @@ function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
         cell: (s) => <Chance value={s.probabilityTop} tone="better" format={format} />,
       }),
       ...changeColumns(standings, before, t('standings.column.change'), format),
-      ...sourceScores.metrics.map((m) =>
-        column(m.source, t(`common:source.${m.source}`), {
-          ...number,
-          value: (s) => sourceScores.of(s.unitId, m.source)?.value ?? null,
-          cell: (s) => <SourceValue scores={sourceScores} unit={s} source={m.source} format={format} />,
-        }),
-      ),
+      column('sources', t('standings.column.sources'), {
+        value: (s) =>
+          sourceScores.metrics.map((m) => shortOf(sourceScores.of(s.unitId, m.source), format)).join(' / '),
+        sortable: false,
+        searchable: false,
+        wideOnly: true,
+        cell: (s) => <FourSources scores={sourceScores} unit={s} format={format} />,
+      }),
       column('raw', t('standings.column.raw'), {
         ...number,
         value: (s) => s.raw,
@@ -110,9 +115,6 @@ function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
           cell: (s) => (s.withoutStrictness === null ? '–' : format.signed(s.withoutStrictness)),
         }),
       )
-    columns.push(
-      column('n', t('standings.column.n'), { ...number, value: (s) => s.n, cell: (s) => format.count(s.n) }),
-    )
     return columns
   }, [standings, of, level, before, sourceScores, t, format])
 }
@@ -131,16 +133,23 @@ function Chance({ value, tone, format }: { value: number; tone: 'better' | 'wors
   return <span className="muted">{format.probability(value)}</span>
 }
 
-function SourceValue(props: {
-  scores: SourceScores
-  unit: Standing
-  source: Parameters<SourceScores['of']>[1]
-  format: Format
-}) {
-  const score = props.scores.of(props.unit.unitId, props.source)
-  if (!score) return null
-  if (score.value === null) return score.suppressed && <SuppressedValue suppressed={score.suppressed} />
-  return <SourceBadge source={props.source}>{props.format.estimate(score.value, score.interval)}</SourceBadge>
+function shortOf(score: Score | undefined, format: Format): string {
+  return score === undefined || score.value === null ? '–' : format.number(score.value, 0)
+}
+
+function FourSources({ scores, unit, format }: { scores: SourceScores; unit: Standing; format: Format }) {
+  return (
+    <span className={classes.sources}>
+      {scores.metrics.map(({ source, name }) => {
+        const score = scores.of(unit.unitId, source)
+        return (
+          <SourceBadge key={source} source={source}>
+            <span title={score?.suppressed?.message ?? name}>{shortOf(score, format)}</span>
+          </SourceBadge>
+        )
+      })}
+    </span>
+  )
 }
 
 function changeColumns(
@@ -166,7 +175,8 @@ function changeColumns(
         const tone = toneOf(change.interval.lower, change.interval.upper)
         return (
           <span className={classes.change} data-tone={tone > 0 ? 'better' : tone < 0 ? 'worse' : undefined}>
-            {format.signed(change.value)} <small>{format.plusMinus(change.interval)}</small>
+            {signedEstimate(format, change.value, change.interval)}{' '}
+            <small>{format.plusMinus(change.interval)}</small>
           </span>
         )
       },

@@ -89,7 +89,7 @@ export function StandingsView(props: StandingsViewProps) {
   )
 }
 
-function useLabels({ items, howWeKnow }: Standings, level: UnitKind) {
+function useLabels({ items, howWeKnow, mean }: Standings, level: UnitKind) {
   const { t } = useTranslation('understand')
   const format = useFormat()
   return useMemo(() => {
@@ -103,7 +103,7 @@ function useLabels({ items, howWeKnow }: Standings, level: UnitKind) {
         units: units(howWeKnow.units ?? items.length),
         level: format.percent(items[0]?.interval.level ?? 0.9),
       }),
-      mean: '',
+      mean: t('standings.mean', { value: format.number(mean) }),
     }
-  }, [items, howWeKnow, level, t, format])
+  }, [items, howWeKnow, mean, level, t, format])
 }

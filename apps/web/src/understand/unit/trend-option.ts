@@ -1,0 +1,184 @@
+import type { Metric, Score, Trend } from '@tandem/contract'
+import type { EChartsOption, SeriesOption } from 'echarts'
+import type { Palette } from '../../app/theme.ts'
+
+/** One row of the picture: a source's metric over time, and the mean of the peers. */
+export interface TrendRow {
+  readonly metric: Metric
+  readonly trend: Trend
+  readonly peers: number | null
+}
+
+export interface TrendWords {
+  readonly peers: (row: TrendRow) => string
+  readonly date: (day: string) => string
+  readonly value: (score: Score) => string
+}
+
+const rowHeight = 88
+const gap = 44
+const top = 26
+
+export function trendHeight(rows: number): number {
+  return top + rows * (rowHeight + gap)
+}
+
+const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10)
+const timeOf = (day: string) => Date.parse(`${day}T00:00:00Z`)
+
+/** Metric names are typed by people: they must not become markup in a tooltip. */
+function safe(text: string): string {
+  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
+}
+
+interface TimedScore extends Score {
+  readonly time: number
+}
+
+function pointsOf(row: TrendRow): TimedScore[] {
+  return row.trend.points.map((p) => ({ time: timeOf(p.from), ...p.score }))
+}
+
+/** Stretches of points that have an interval: a month without one breaks the band. */
+function stretches(points: readonly TimedScore[]): TimedScore[][] {
+  const found: TimedScore[][] = []
+  let fresh = true
+  for (const point of points) {
+    const last = found.at(-1)
+    if (point.interval !== null && !fresh && last) last.push(point)
+    else if (point.interval !== null) found.push([point])
+    fresh = point.interval === null
+  }
+  return found
+}
+
+/**
+ * The span of the axis: all means and the peers, and room for a usual interval. A month of two readings has an interval
+ * beyond any scale; its band is cut at the edge instead of flattening all other months.
+ */
+function spanOf(row: TrendRow): { min?: number; max?: number } {
+  const points = pointsOf(row)
+  const values = [...points.flatMap((p) => p.value ?? []), ...(row.peers === null ? [] : [row.peers])]
+  if (values.length === 0) return {}
+  const halves = points.flatMap((p) => (p.interval ? [(p.interval.upper - p.interval.lower) / 2] : []))
+  const usual = halves.sort((a, b) => a - b)[Math.floor(halves.length / 2)] ?? 0
+  const low = Math.min(...values) - usual
+  const high = Math.max(...values) + usual
+  const step = 10 ** Math.floor(Math.log10(high - low || 1)) / 2
+  const { kind } = row.metric
+  const ends = kind === 'figure' ? [-Infinity, Infinity] : [kind === 'nps' || kind === 'enps' ? -100 : 0, 100]
+  return {
+    min: Math.max(ends[0] ?? 0, Math.floor(low / step) * step),
+    max: Math.min(ends[1] ?? 100, Math.ceil(high / step) * step),
+  }
+}
+
+function seriesOf(row: TrendRow, index: number, palette: Palette, words: TrendWords): SeriesOption[] {
+  const hue = palette[row.metric.source]
+  const points = pointsOf(row)
+  const bands = stretches(points)
+  const axes = { xAxisIndex: index, yAxisIndex: index }
+  return [
+    {
+      type: 'custom',
+      ...axes,
+      silent: true,
+      clip: true,
+      tooltip: { show: false },
+      data: bands.map((band) => [band[0]?.time ?? 0, band[0]?.value ?? 0]),
+      renderItem: (params, api) => {
+        const band = bands[params.dataIndex] ?? []
+        const upper = band.map((p) => api.coord([p.time, p.interval?.upper ?? 0]))
+        const lower = band.map((p) => api.coord([p.time, p.interval?.lower ?? 0]))
+        return {
+          type: 'polygon',
+          shape: { points: [...upper, ...lower.reverse()] as [number, number][] },
+          style: { fill: hue, opacity: 0.16 },
+        }
+      },
+    },
+    {
+      type: 'line',
+      name: row.metric.name,
+      ...axes,
+      data: points.map((p) => [p.time, p.value]),
+      symbol: 'circle',
+      symbolSize: 5,
+      itemStyle: { color: hue },
+      lineStyle: { color: hue, width: 2 },
+      ...(row.peers === null
+        ? {}
+        : {
+            markLine: {
+              symbol: 'none',
+              silent: true,
+              animation: false,
+              lineStyle: { color: palette.muted, type: 'dashed', width: 1 },
+              label: {
+                position: 'insideEndTop',
+                color: palette.muted,
+                fontSize: 12,
+                formatter: words.peers(row),
+              },
+              data: [{ yAxis: row.peers }],
+            },
+          }),
+    },
+  ]
+}
+
+/** The sources one below the other on one time axis, each with its band and the mean of its peers. */
+export function trendOption(rows: readonly TrendRow[], words: TrendWords, palette: Palette): EChartsOption {
+  const days = rows.flatMap((row) => row.trend.points.map((p) => timeOf(p.from)))
+  const span = { min: Math.min(...days), max: Math.max(...days) }
+  const tip = (params: unknown): string => {
+    const list = (Array.isArray(params) ? params : [params]) as {
+      seriesType?: string
+      seriesName?: string
+      value?: unknown
+    }[]
+    const time = list.flatMap((p) => (Array.isArray(p.value) ? [Number(p.value[0])] : []))[0]
+    if (time === undefined) return ''
+    const day = dayOf(time)
+    const lines = rows.flatMap((row) => {
+      const point = row.trend.points.find((p) => p.from === day)
+      if (!point) return []
+      const dot = `<span style="color:${palette[row.metric.source]}">■</span>`
+      return `${dot} ${safe(row.metric.name)}: <b>${safe(words.value(point.score))}</b>`
+    })
+    return [words.date(day), ...lines].join('<br>')
+  }
+  return {
+    axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.muted } },
+    tooltip: { trigger: 'axis', formatter: tip },
+    grid: rows.map((_, i) => ({ left: 46, right: 12, top: top + i * (rowHeight + gap), height: rowHeight })),
+    xAxis: rows.map((_, i) => ({
+      type: 'time' as const,
+      gridIndex: i,
+      ...span,
+      axisLabel: {
+        show: i === rows.length - 1,
+        hideOverlap: true,
+        formatter: (time: number) => words.date(dayOf(time)),
+      },
+      axisPointer: { label: { show: false } },
+    })),
+    yAxis: rows.map((row, i) => ({
+      type: 'value' as const,
+      gridIndex: i,
+      scale: true,
+      ...spanOf(row),
+      splitNumber: 2,
+      name: row.metric.name,
+      nameLocation: 'end' as const,
+      nameGap: 12,
+      nameTextStyle: {
+        align: 'left' as const,
+        color: palette[row.metric.source],
+        fontWeight: 600,
+        padding: [0, 0, 0, -38],
+      },
+    })),
+    series: rows.flatMap((row, i) => seriesOf(row, i, palette, words)),
+  }
+}
