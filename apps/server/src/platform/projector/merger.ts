@@ -2,7 +2,7 @@ import { type Analytics, mergeParts } from '../analytics/index.ts'
 import type { Log } from '../log.ts'
 
 /** So many new rows are worth merging as soon as it is quiet; fewer wait for the longer time. */
-const manyRows = 50_000
+const manyRows = 5_000
 const quietMilliseconds = 1_000
 const longMilliseconds = 5 * 60_000
 
