@@ -4,7 +4,7 @@
  * and adds up the compressed size of every file fetched, fonts included. Exits with 1 above the limit (kB = 1,000 bytes).
  */
 
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -83,4 +83,12 @@ console.log(
   `${rows.length} files: ${sum((r) => r.raw).toFixed(1)} kB, gzip ${sum((r) => r.gzip).toFixed(1)} kB, brotli ${total.toFixed(1)} kB; limit ${limit} kB`,
 )
 if (total > limit) console.error(`The first load is ${(total - limit).toFixed(1)} kB above the limit.`)
-process.exitCode = total > limit ? 1 : 0
+const validators = (await readdir(join(dist, 'assets'))).filter((name) => name.endsWith('.js'))
+const carrying: string[] = []
+for (const name of validators)
+  if ((await readFile(join(dist, 'assets', name), 'utf8')).includes('_zod')) carrying.push(name)
+if (carrying.length > 0)
+  console.error(
+    `${carrying.join(', ')} carries zod: use only \`import type\` from @tandem/contract in apps/web.`,
+  )
+process.exitCode = total > limit || carrying.length > 0 ? 1 : 0
