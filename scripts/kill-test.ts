@@ -32,7 +32,7 @@ export interface KillTestResult {
   readonly unexpected: readonly string[]
   readonly acknowledged: number
   readonly lost: number
-  /** Source keys that stand more than once, or under another id than the one acknowledged. */
+  /** Source keys that stand more than once, under another id than the one acknowledged, or were accepted twice. */
   readonly doubled: number
   /** Signals in truth that were never acknowledged (the last answers may be cut off; here every sender finishes). */
   readonly unasked: number
@@ -145,6 +145,8 @@ function randomFrom(seed: number): () => number {
 /** What senders know at the end. */
 interface Ledger {
   readonly acknowledged: Map<string, string>
+  /** Source keys that were answered with "accepted", which happens at most once. */
+  readonly accepted: Set<string>
   readonly unexpected: string[]
   repeated: number
   contradictions: number
@@ -195,9 +197,14 @@ function acknowledge(signal: SignalInput, result: SignalResult, ledger: Ledger):
     ledger.unexpected.push(result.reason)
     return
   }
+  // The answer "duplicate" may overtake the "accepted" of the same batch, but nobody may be accepted twice.
+  if (result.status === 'accepted') {
+    if (ledger.accepted.has(signal.sourceKey)) ledger.contradictions++
+    ledger.accepted.add(signal.sourceKey)
+  }
   const before = ledger.acknowledged.get(signal.sourceKey)
   if (before !== undefined) {
-    if (before !== result.id || result.status !== 'duplicate') ledger.contradictions++
+    if (before !== result.id) ledger.contradictions++
     return
   }
   ledger.acknowledged.set(signal.sourceKey, result.id)
@@ -263,11 +270,12 @@ async function setUp(victim: Victim): Promise<string> {
 async function killAtRandom(victim: Victim, until: number, random: () => number) {
   const kills = { server: 0, postgres: 0 }
   while (Date.now() < until) {
-    // Short pauses kill while starting and while recovering; long ones while everything is at work.
-    await sleep(Math.min(300 + random() ** 2 * 9_000, Math.max(0, until - Date.now())))
+    // Now and then kill while it is starting or recovering; else while everything is at work.
+    if (random() < 0.75) await victim.ready()
+    await sleep(Math.min(200 + random() * 2_500, Math.max(0, until - Date.now())))
     if (Date.now() >= until) break
     const what = random()
-    if (what < 0.6 && (await victim.killPostgres())) kills.postgres++
+    if (what < 0.55 && (await victim.killPostgres())) kills.postgres++
     if (what > 0.45) {
       victim.kill()
       kills.server++
@@ -324,6 +332,7 @@ export async function killTest(options: {
     const until = started + options.seconds * 1000
     const ledger: Ledger = {
       acknowledged: new Map(),
+      accepted: new Set(),
       unexpected: [],
       repeated: 0,
       contradictions: 0,

@@ -274,7 +274,7 @@ export const listenEndpoints = {
     summary: 'Upload a file (CSV, TSV, XLSX, JSON, NDJSON; gz too) and see how it would be understood.',
     permission: 'imports.manage',
     rawBody: ['application/octet-stream'],
-    query: z.object({ fileName: z.string().min(1).max(200), source: sourceSchema.optional() }),
+    query: z.object({ fileName: plainText.min(1).max(200), source: sourceSchema.optional() }),
     response: importPreviewSchema,
     status: 201,
   },
