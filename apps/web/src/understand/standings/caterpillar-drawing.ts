@@ -1,5 +1,6 @@
 import type { Standing } from '@tandem/contract'
 import type { Palette } from '../../app/theme.ts'
+import { niceTicks } from '../nice-ticks.ts'
 import { sure } from './message.ts'
 import { fontSize, type Pen } from './pen.ts'
 
@@ -35,17 +36,6 @@ export interface Plane {
   readonly y: (value: number) => number
   /** The unit at a place, by its middle. */
   readonly indexAt: (x: number) => number
-}
-
-/** Round numbers that span a range, about `wanted` of them. */
-export function niceTicks(low: number, high: number, wanted: number): number[] {
-  const span = high - low || 1
-  const rough = span / wanted
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? power * 10
-  const ticks: number[] = []
-  for (let i = Math.ceil(low / step); i * step <= high + step * 1e-9; i++) ticks.push(i * step)
-  return ticks
 }
 
 /** Where everything stands. */

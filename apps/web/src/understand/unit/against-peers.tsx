@@ -1,13 +1,11 @@
 import { Button } from '@mantine/core'
 import type { UnitKind } from '@tandem/contract'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { IntervalBar } from '../../ui/interval-bar.tsx'
-import { ShortTable } from '../../ui/short-table.tsx'
 import { SourceBadge } from '../../ui/source-badge.tsx'
-import type { Column } from '../../ui/table-model.ts'
 import { signedEstimate } from '../signed.ts'
 import type { Against } from './message.ts'
 import classes from './unit.module.css'
@@ -18,18 +16,24 @@ const few = 20
 export function AgainstPeers({ rows, level }: { rows: readonly Against[]; level: UnitKind }) {
   const { t } = useTranslation('understand')
   const [all, setAll] = useState(false)
-  const columns = useColumns(rows)
   const shown = all || rows.length <= few ? rows : [...rows.slice(0, few / 2), ...rows.slice(-few / 2)]
+  const low = Math.min(-0.1, ...rows.map((r) => r.interval.lower))
+  const high = Math.max(0.1, ...rows.map((r) => r.interval.upper))
   return (
-    <Card flush title={t('against.title', { peers: t(`peers.${level}`) })} subtitle={t('against.subtitle')}>
-      <ShortTable
-        label={t('against.title', { peers: t(`peers.${level}`) })}
-        columns={columns}
-        rows={shown}
-        rowKey={(r) => r.metric.key}
-      />
+    <Card title={t('against.title', { peers: t(`peers.${level}`) })} subtitle={t('against.subtitle')}>
+      <div className={classes.againstHead} aria-hidden="true">
+        <span>{t('against.metric')}</span>
+        <span className={classes.own}>{t('against.own')}</span>
+        <span className={classes.difference}>{t('against.difference')}</span>
+        <span>{t('against.plot')}</span>
+      </div>
+      <ul className={classes.against}>
+        {shown.map((row) => (
+          <AgainstRow key={row.metric.key} row={row} low={low} high={high} />
+        ))}
+      </ul>
       {rows.length > few && (
-        <Button variant="subtle" size="compact-sm" mx="md" mb="xs" onClick={() => setAll(!all)}>
+        <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => setAll(!all)}>
           {t(all ? 'against.fewer' : 'against.all', { count: rows.length })}
         </Button>
       )}
@@ -37,57 +41,26 @@ export function AgainstPeers({ rows, level }: { rows: readonly Against[]; level:
   )
 }
 
-function useColumns(rows: readonly Against[]): readonly Column<Against>[] {
+function AgainstRow({ row, low, high }: { row: Against; low: number; high: number }) {
   const { t } = useTranslation('understand')
   const format = useFormat()
-  return useMemo(() => {
-    const low = Math.min(-0.1, ...rows.map((r) => r.interval.lower))
-    const high = Math.max(0.1, ...rows.map((r) => r.interval.upper))
-    const toneOf = (r: Against) => (r.verdict > 0 ? 'better' : r.verdict < 0 ? 'worse' : 'none')
-    const unitOf = (r: Against) => (r.metric.unitLabel ? ` ${r.metric.unitLabel}` : '')
-    return [
-      {
-        key: 'metric',
-        header: t('against.metric'),
-        value: (r) => r.metric.name,
-        cell: (r) => <SourceBadge source={r.metric.source}>{r.metric.name}</SourceBadge>,
-      },
-      {
-        key: 'own',
-        header: t('against.own'),
-        align: 'end',
-        wideOnly: true,
-        value: (r) => r.comparison.own.value,
-        cell: (r) => {
-          const { own } = r.comparison
-          return own.value === null ? '–' : `${format.estimate(own.value, own.interval)}${unitOf(r)}`
-        },
-      },
-      {
-        key: 'difference',
-        header: t('against.difference'),
-        align: 'end',
-        value: (r) => r.comparison.difference.value,
-        cell: (r) => {
-          const { difference } = r.comparison
-          if (difference.value === null || !difference.interval) return '–'
-          return (
-            <span className={classes.difference} data-tone={toneOf(r)}>
-              {signedEstimate(format, difference.value, difference.interval)}
-              <small>{format.plusMinus(difference.interval)}</small>
-            </span>
-          )
-        },
-      },
-      {
-        key: 'plot',
-        header: t('against.plot'),
-        width: 150,
-        value: () => null,
-        cell: (r) => (
-          <IntervalBar value={r.size} interval={r.interval} min={low} max={high} mark={0} tone={toneOf(r)} />
-        ),
-      },
-    ]
-  }, [rows, t, format])
+  const { metric, comparison, verdict, size, interval } = row
+  const { own, difference } = comparison
+  const tone = verdict > 0 ? 'better' : verdict < 0 ? 'worse' : 'none'
+  const label = metric.unitLabel && ` ${metric.unitLabel}`
+  return (
+    <li>
+      <SourceBadge source={metric.source}>{metric.name}</SourceBadge>
+      <span className={classes.own}>
+        <span className="visually-hidden">{t('against.own')}: </span>
+        {own.value !== null && `${format.estimate(own.value, own.interval)}${label}`}
+      </span>
+      <span className={classes.difference} data-tone={tone}>
+        <span className="visually-hidden">{t('against.difference')}: </span>
+        {difference.value !== null && signedEstimate(format, difference.value, difference.interval)}
+        {difference.interval && <small>{format.plusMinus(difference.interval)}</small>}
+      </span>
+      <IntervalBar value={size} interval={interval} min={low} max={high} mark={0} tone={tone} />
+    </li>
+  )
 }

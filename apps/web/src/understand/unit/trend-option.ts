@@ -1,6 +1,7 @@
 import type { Metric, Score, Trend } from '@tandem/contract'
 import type { EChartsOption, SeriesOption } from 'echarts'
 import type { Palette } from '../../app/theme.ts'
+import { niceStep } from '../nice-ticks.ts'
 
 /** One row of the picture: a source's metric over time, and the mean of the peers. */
 export interface TrendRow {
@@ -56,7 +57,7 @@ function stretches(points: readonly TimedScore[]): TimedScore[][] {
  * The span of the axis: all means and the peers, and room for a usual interval. A month of two readings has an interval
  * beyond any scale; its band is cut at the edge instead of flattening all other months.
  */
-function spanOf(row: TrendRow): { min?: number; max?: number } {
+function spanOf(row: TrendRow): { min?: number; max?: number; interval?: number } {
   const points = pointsOf(row)
   const values = [...points.flatMap((p) => p.value ?? []), ...(row.peers === null ? [] : [row.peers])]
   if (values.length === 0) return {}
@@ -64,12 +65,14 @@ function spanOf(row: TrendRow): { min?: number; max?: number } {
   const usual = halves.sort((a, b) => a - b)[Math.floor(halves.length / 2)] ?? 0
   const low = Math.min(...values) - usual
   const high = Math.max(...values) + usual
-  const step = 10 ** Math.floor(Math.log10(high - low || 1)) / 2
+  const step = niceStep(high - low, 2)
   const { kind } = row.metric
-  const ends = kind === 'figure' ? [-Infinity, Infinity] : [kind === 'nps' || kind === 'enps' ? -100 : 0, 100]
+  const floor = kind === 'figure' ? Number.NEGATIVE_INFINITY : kind === 'nps' || kind === 'enps' ? -100 : 0
+  const ceiling = kind === 'figure' ? Number.POSITIVE_INFINITY : 100
   return {
-    min: Math.max(ends[0] ?? 0, Math.floor(low / step) * step),
-    max: Math.min(ends[1] ?? 100, Math.ceil(high / step) * step),
+    min: Math.max(floor, Math.floor(low / step) * step),
+    max: Math.min(ceiling, Math.ceil(high / step) * step),
+    interval: step,
   }
 }
 
@@ -168,7 +171,6 @@ export function trendOption(rows: readonly TrendRow[], words: TrendWords, palett
       gridIndex: i,
       scale: true,
       ...spanOf(row),
-      splitNumber: 2,
       name: row.metric.name,
       nameLocation: 'end' as const,
       nameGap: 12,
