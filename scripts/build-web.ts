@@ -25,7 +25,9 @@ export async function buildWebIfNeeded(): Promise<boolean> {
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256')
   for (const folder of [join(web, 'src'), join(web, 'public'), join(root, 'packages/contract/src')])
-    for (const entry of existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : []) {
+    for (const entry of existsSync(folder)
+      ? await readdir(folder, { recursive: true, withFileTypes: true })
+      : []) {
       if (!entry.isFile()) continue
       const file = join(entry.parentPath, entry.name)
       const { size, mtimeMs } = await stat(file)

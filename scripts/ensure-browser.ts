@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs'
 
 /** Where browser tests find Chromium; undefined lets playwright use its own. */
 export function browserPath(): string | undefined {
-  return ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+  return ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+    existsSync(path),
+  )
 }
 
 /** Install a browser when there is none: Debian's by apt where we are root, else playwright's own. */
@@ -22,6 +24,9 @@ export async function ensureBrowser(): Promise<void> {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
-    if (status !== 0) throw new Error(`"${command} ${args.join(' ')}" failed. Install Chromium by hand, then run the tests again.`)
+    if (status !== 0)
+      throw new Error(
+        `"${command} ${args.join(' ')}" failed. Install Chromium by hand, then run the tests again.`,
+      )
   }
 }

@@ -11,7 +11,8 @@ import { startTestDatabase } from './test-database.ts'
  * One PostgreSQL serves all files, each of which makes databases of its own.
  */
 const named = process.argv.slice(2)
-const patterns = named.length > 0 ? named : ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/**/*.test.ts']
+const patterns =
+  named.length > 0 ? named : ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/**/*.test.ts']
 const files = (await Array.fromAsync(glob(patterns, { cwd: root() }))).sort()
 if (files.some((f) => f.startsWith('tests/'))) {
   await ensureBrowser()

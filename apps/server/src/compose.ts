@@ -195,7 +195,7 @@ async function openStorage(config: Config, log: Log, closers: (() => Promise<unk
   }
   const database = await openDatabase(databaseUrl, {
     connections: config.databaseConnections,
-    log: (error) => log.warn({ error }, 'database connection'),
+    log: (problem) => log.warn({ problem }, 'database connection'),
   })
   closers.push(() => database.close())
   const analytics = await openAnalytics(

@@ -24,7 +24,7 @@ export function MappingEditor({ file }: { file: Import }) {
   const start = useSend('POST /api/v1/imports/{id}/start', ['GET /api/v1/imports/{id}'])
   if (error && !preview) return <ErrorState page error={error} onRetry={retry} />
   if (!preview || !mapping) return <ListSkeleton rows={8} />
-  const ready = preview.rows.some((row) => row.signal && !row.problem)
+  const ready = preview.rows.some((row) => (row.signal || row.unit) && !row.problem)
   const begin = () => start.mutate({ params: { id: file.id } }, { onError: notify.problem })
   return (
     <>
@@ -32,6 +32,15 @@ export function MappingEditor({ file }: { file: Import }) {
       <Card title={t('columns.title')} subtitle={t('columns.more')} flush>
         <ColumnList preview={preview} mapping={mapping} onChange={change} />
       </Card>
+      {preview.notes.length > 0 && (
+        <Card title={t('notes')}>
+          <ul className={classes.notes}>
+            {preview.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </Card>
+      )}
       <FileOptions mapping={mapping} unknownUnits={preview.unknownUnits} onChange={change} />
       <Card title={t('rows.title')} subtitle={t('rows.more')} flush>
         <PreviewRows preview={preview} />

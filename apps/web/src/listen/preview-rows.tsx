@@ -8,6 +8,13 @@ import classes from './listen.module.css'
 
 type Row = ImportPreview['rows'][number]
 
+const facts = (attributes: Readonly<Record<string, string>>) =>
+  Object.entries(attributes)
+    .map(([k, v]) => `${k}: ${v}`)
+    .join(' · ')
+
+const unitText = (unit: NonNullable<Row['unit']>) => (unit.name ? `${unit.name} (${unit.key})` : unit.key)
+
 /** The first rows as they would be stored, each with its problem if it has one. */
 export function PreviewRows({ preview }: { preview: ImportPreview }) {
   const { t } = useTranslation('listen')
@@ -23,11 +30,12 @@ export function PreviewRows({ preview }: { preview: ImportPreview }) {
       header,
       value: (row) => (row.signal ? value(row.signal) : ''),
     })
-    const facts = (s: NonNullable<Row['signal']>) =>
-      Object.entries(s.attributes)
-        .map(([k, v]) => `${k}: ${v}`)
-        .join(' · ')
     return [
+      {
+        key: 'unit',
+        header: t('rows.unit'),
+        value: (row) => (row.unit ? unitText(row.unit) : (row.signal?.unit ?? '')),
+      },
       {
         key: 'line',
         header: t('rows.line'),
@@ -36,7 +44,6 @@ export function PreviewRows({ preview }: { preview: ImportPreview }) {
         align: 'end',
         width: 70,
       },
-      signal('unit', t('rows.unit'), (s) => s.unit ?? ''),
       signal('time', t('rows.time'), (s) => (s.occurredAt ? format.date(s.occurredAt) : '')),
       ...(units
         ? []
@@ -50,7 +57,11 @@ export function PreviewRows({ preview }: { preview: ImportPreview }) {
             signal('people', t('rows.people'), (s) => s.people.map((p) => p.key).join(', ')),
             signal('comment', t('rows.comment'), (s) => (s.comments[0] ?? '').slice(0, 80)),
           ]),
-      signal('facts', t('rows.facts'), facts),
+      {
+        key: 'facts',
+        header: t('rows.facts'),
+        value: (row) => facts(row.unit?.attributes ?? row.signal?.attributes ?? {}),
+      },
       {
         key: 'problem',
         header: t('rows.problem'),

@@ -30,7 +30,7 @@ const waitMilliseconds = 10_000
 /** Connect, migrate, and hand out scoped transactions. Throws when the database can't be reached or migrated. */
 export async function openDatabase(
   url: string,
-  options: { connections?: number; log?: (error: Error) => void } = {},
+  options: { connections?: number; log?: (problem: string) => void } = {},
 ): Promise<Database> {
   const connections = options.connections ?? 16
   const migrator = new pg.Client({ connectionString: url })
@@ -48,7 +48,7 @@ export async function openDatabase(
   // The app pool starts each connection as the bound role; the login role itself is only used by the system pool.
   const appPool = new pg.Pool({ ...settings, max: connections, options: `-c role=${appRole}` })
   const systemPool = new pg.Pool({ ...settings, max: Math.max(6, Math.ceil(connections / 2)) })
-  for (const pool of [appPool, systemPool]) pool.on('error', (error) => options.log?.(error))
+  for (const pool of [appPool, systemPool]) pool.on('error', (error) => options.log?.(error.message))
   return {
     url,
     systemPool,

@@ -1,6 +1,6 @@
 import type { Permission, Role } from '@tandem/contract'
 import type { Database, Transaction } from '../db/index.ts'
-import { Forbidden, NotFound } from '../errors.ts'
+import { NotFound } from '../errors.ts'
 
 /** Who is asking, resolved from a session or an API key; never from the request's own words. */
 export interface Caller {
@@ -41,10 +41,6 @@ export function systemCaller(
     scopeUnitId: null,
     language: 'en',
   })
-}
-
-export function requirePermission(caller: Caller, permission: Permission): void {
-  if (!caller.permissions.has(permission)) throw new Forbidden()
 }
 
 /** A unit outside the scope does not exist for the caller. */
