@@ -21,11 +21,11 @@ export function CompanyHeadline() {
   if (!units.data) return <HeadlineSentence>{t('headline.waiting')}</HeadlineSentence>
   if (units.data.items.length === 0)
     return <HeadlineSentence more={t('headline.emptyMore')}>{t('headline.empty')}</HeadlineSentence>
-  const silent = heard ? silentSites(tree, heard).length : 0
+  const silent = heard ? silentSites(tree, heard.sites).length : 0
   const lone = stock.regions > 0 ? stock.withoutRegion.size : 0
   const missing = [
     ...(lone > 0 ? [t('headline.withoutRegion', { count: lone })] : []),
-    ...(silent > 0 ? [t('headline.silent', { count: silent })] : []),
+    ...(silent > 0 ? [t('headline.silent', { count: silent, metric: heard?.metric ?? '' })] : []),
   ]
   const counts = {
     sites: t('headline.sites', { count: stock.sites }),

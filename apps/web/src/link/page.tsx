@@ -30,10 +30,11 @@ export default function SitesAndPeople() {
             search={(old: LinkSearch) => ({
               ...old,
               tab: name === 'sites' ? undefined : name,
-              open: undefined,
             })}
             resetScroll={false}
-            aria-current={(tab ?? 'sites') === name ? 'page' : undefined}
+            // The tab is all that tells these addresses apart, also where it is absent.
+            activeOptions={{ includeSearch: true, explicitUndefined: true }}
+            activeProps={{ 'aria-current': 'page' }}
           >
             {t(`tabs.${name}`)}
           </Link>

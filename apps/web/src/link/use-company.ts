@@ -1,9 +1,9 @@
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { currentLanguage } from '../app/i18n.ts'
-import { apiQuery, useApi } from '../app/queries.ts'
+import { useApi } from '../app/queries.ts'
 import { useScope } from '../app/scope.ts'
 import { useCan } from '../app/session.ts'
+import { mainMetric } from '../understand/metrics.ts'
 import { useUrl } from '../understand/use-url.ts'
 import { parseLinkSearch } from './search.ts'
 import { branchOf, growTree, stockOf } from './sites/tree-model.ts'
@@ -34,26 +34,30 @@ export function useCompany() {
   return { units, tree, stock }
 }
 
-const most = 12
+export interface Heard {
+  /** Name of the metric that stands for being heard. */
+  readonly metric: string
+  /** Ids of sites with an answer to it in the chosen period. */
+  readonly sites: ReadonlySet<string>
+}
 
-/** Ids of sites from which anything was heard in the chosen period; null when that cannot be told. */
-export function useHeard(): ReadonlySet<string> | null {
+/** Which sites were heard on the main metric in the chosen period; null when that cannot be told. */
+export function useHeard(): Heard | null {
   const can = useCan()
   const { query } = useScope()
   const may = can('scores.read') && can('metrics.read')
   const metrics = useApi('GET /api/v1/metrics', undefined, { enabled: may })
-  const items = metrics.data?.items ?? []
-  // With more metrics than that the question costs more than its answer is worth.
-  const asked = may && items.length <= most ? items : []
-  return useQueries({
-    queries: asked.map((metric) => ({
-      ...apiQuery('GET /api/v1/scores', { query: { ...query, metric: metric.key, by: 'site' } }),
-      staleTime: 300_000,
-      placeholderData: keepPreviousData,
-    })),
-    combine: (answers) => {
-      if (answers.length === 0 || answers.some((a) => !a.data)) return null
-      return new Set(answers.flatMap((a) => a.data?.groups.map((g) => g.key) ?? []))
-    },
-  })
+  const metric = mainMetric(metrics.data?.items ?? [])
+  const scores = useApi(
+    'GET /api/v1/scores',
+    { query: { ...query, metric: metric?.key ?? '', by: 'site' } },
+    { enabled: metric !== undefined, keepPrevious: true },
+  )
+  return useMemo(
+    () =>
+      metric && scores.data
+        ? { metric: metric.name, sites: new Set(scores.data.groups.map((group) => group.key)) }
+        : null,
+    [metric, scores.data],
+  )
 }

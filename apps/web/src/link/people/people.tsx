@@ -24,17 +24,10 @@ import { usePeople } from './use-people.ts'
 /** People by kind, unit and text. */
 export default function People() {
   const { t } = useTranslation('link')
-  const can = useCan()
   const people = usePeople()
-  const [adding, setAdding] = useState(false)
-  const add = can('people.write') && (
-    <Button leftSection={<Plus size={15} aria-hidden="true" />} onClick={() => setAdding(true)}>
-      {t('people.add')}
-    </Button>
-  )
   const rows = useMemo(() => people.data?.pages.flatMap((page) => page.items) ?? [], [people.data])
   return (
-    <Card flush title={t('people.title')} subtitle={t('people.subtitle')} aside={add}>
+    <Card flush title={t('people.title')} subtitle={t('people.subtitle')}>
       <Tools />
       {people.isPending && <ListSkeleton />}
       {people.isError && <ErrorState compact error={people.error} onRetry={() => people.refetch()} />}
@@ -55,7 +48,6 @@ export default function People() {
           )}
         </div>
       )}
-      {adding && <PersonDrawer person={null} onClose={() => setAdding(false)} />}
     </Card>
   )
 }
@@ -63,6 +55,8 @@ export default function People() {
 function Tools() {
   const { t } = useTranslation('link')
   const [search, setSearch] = useUrl(parseLinkSearch)
+  const can = useCan()
+  const [adding, setAdding] = useState(false)
   const { scope, setScope } = useScope()
   const [text, setText] = useState(search.q ?? '')
   useEffect(() => {
@@ -102,7 +96,13 @@ function Tools() {
       />
       <div className={classes.end}>
         <CsvMenu what="people" />
+        {can('people.write') && (
+          <Button leftSection={<Plus size={15} aria-hidden="true" />} onClick={() => setAdding(true)}>
+            {t('people.add')}
+          </Button>
+        )}
       </div>
+      {adding && <PersonDrawer person={null} onClose={() => setAdding(false)} />}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Switch, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Plus, Search } from 'lucide-react'
 import { useCallback, useDeferredValue, useMemo, useState } from 'react'
@@ -19,13 +19,12 @@ import { TreeGrid } from './tree-grid.tsx'
 import { type Branch, rowsOf, searcher, type TreeRow } from './tree-model.ts'
 import { UnitDrawer } from './unit-drawer.tsx'
 
-/** More units than that begin with the top level only. */
-const openAtFirst = 60
+/** With more rows than that deeper levels begin closed. */
+const rowsAtFirst = 60
 
 /** The units of the company as a tree: find, look into, change. */
 export default function Sites() {
   const { t } = useTranslation('link')
-  const can = useCan()
   const [search, setSearch] = useUrl(parseLinkSearch)
   const { units, tree } = useCompany()
   const [text, setText] = useState('')
@@ -33,14 +32,8 @@ export default function Sites() {
   const filter = useFilter(wanted, tree)
   const { rows, toggle } = useRows(tree, filter)
   const open = useCallback((row: TreeRow) => setSearch({ open: row.branch.unit.id }), [setSearch])
-  const create = () => setSearch({ open: 'new' })
-  const add = can('units.write') && (
-    <Button size="sm" leftSection={<Plus size={15} aria-hidden="true" />} onClick={create}>
-      {t('sites.add')}
-    </Button>
-  )
   return (
-    <Card flush title={t('sites.title')} subtitle={t('sites.subtitle')} aside={add}>
+    <Card flush title={t('sites.title')} subtitle={t('sites.subtitle')}>
       {units.isPending && <ListSkeleton />}
       {units.isError && <ErrorState error={units.error} onRetry={() => units.refetch()} />}
       {units.data && (
@@ -78,7 +71,7 @@ function useFilter(text: string, tree: readonly Branch[]): ((branch: Branch) => 
       gap === 'region'
         ? stock.withoutRegion
         : gap === 'heard' && heard
-          ? new Set(silentSites(tree, heard))
+          ? new Set(silentSites(tree, heard.sites))
           : null
     if (!ids) return byText
     return (branch) => ids.has(branch.unit.id) && (byText?.(branch) ?? true)
@@ -88,11 +81,11 @@ function useFilter(text: string, tree: readonly Branch[]): ((branch: Branch) => 
 function useRows(tree: readonly Branch[], filter: ((branch: Branch) => boolean) | null) {
   // What someone opened or closed by hand; all else follows the rule.
   const [byHand, setByHand] = useState<ReadonlyMap<string, boolean>>(new Map())
-  const few = useMemo(() => countOf(tree) <= openAtFirst, [tree])
+  const level = useMemo(() => levelsThatFit(tree), [tree])
   const isOpen = useCallback(
-    (branch: Branch, filtered: boolean) =>
-      byHand.get(branch.unit.id) ?? (filtered || few || tree.length === 1),
-    [byHand, few, tree],
+    (branch: Branch, depth: number, filtered: boolean) =>
+      byHand.get(branch.unit.id) ?? (filtered || depth <= level || tree.length === 1),
+    [byHand, level, tree],
   )
   const rows = useMemo(() => rowsOf(tree, isOpen, filter), [tree, isOpen, filter])
   const toggle = useCallback((row: TreeRow) => {
@@ -101,11 +94,21 @@ function useRows(tree: readonly Branch[], filter: ((branch: Branch) => boolean) 
   return { rows, toggle }
 }
 
-const countOf = (tree: readonly Branch[]): number =>
-  tree.reduce((sum, branch) => sum + 1 + countOf(branch.children), 0)
+/** How many levels can be open at first so that the tree is still taken in at a glance. */
+function levelsThatFit(tree: readonly Branch[]): number {
+  let shown = tree
+  let rows = shown.length
+  for (let level = 0; shown.length > 0; level++) {
+    shown = shown.flatMap((branch) => branch.children)
+    rows += shown.length
+    if (rows > rowsAtFirst) return level
+  }
+  return Number.POSITIVE_INFINITY
+}
 
 function Tools(props: { text: string; onText: (text: string) => void; found: number | null }) {
   const { t } = useTranslation('link')
+  const can = useCan()
   const [search, setSearch] = useUrl(parseLinkSearch)
   return (
     <div className={classes.tools}>
@@ -128,11 +131,25 @@ function Tools(props: { text: string; onText: (text: string) => void; found: num
           setSearch({ asOf: day === today() || day === '' ? undefined : day })
         }}
       />
+      <Switch
+        label={t('sites.closed')}
+        checked={search.closed === 'yes'}
+        onChange={(event) => setSearch({ closed: event.currentTarget.checked ? 'yes' : undefined })}
+        className={classes.switch}
+      />
       <span className="muted small number" aria-live="polite">
         {props.found !== null && t('sites.found', { count: props.found })}
       </span>
       <div className={classes.end}>
         <CsvMenu what="units" />
+        {can('units.write') && (
+          <Button
+            leftSection={<Plus size={15} aria-hidden="true" />}
+            onClick={() => setSearch({ open: 'new' })}
+          >
+            {t('sites.add')}
+          </Button>
+        )}
       </div>
     </div>
   )

@@ -39,8 +39,8 @@ export function TreeGrid(props: TreeGridProps) {
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
     <div ref={scroller} className={classes.scroller}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA in HTML allows a table to be a tree grid */}
       <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA in HTML allows a table to be a tree grid
         role="treegrid"
         className={classes.grid}
         aria-label={props.label}
@@ -156,7 +156,7 @@ function Line({ row, index, current, day, onToggle, onOpen, onFocus }: LineProps
           </span>
         ))}
       </td>
-      <td data-cell="sites">{children.length > 0 ? format.count(sites) : ''}</td>
+      <td data-cell="sites">{sites > 0 ? format.count(sites) : ''}</td>
     </tr>
   )
 }

@@ -63,7 +63,7 @@ export function branchOf(tree: readonly Branch[], id: string | undefined): reado
  */
 export function rowsOf(
   tree: readonly Branch[],
-  isOpen: (branch: Branch, filtered: boolean) => boolean,
+  isOpen: (branch: Branch, level: number, filtered: boolean) => boolean,
   filter: ((branch: Branch) => boolean) | null,
 ): TreeRow[] {
   const kept = filter ? keptBy(tree, filter) : null
@@ -73,7 +73,7 @@ export function rowsOf(
     shown.forEach((branch, i) => {
       const hit = filter ? filter(branch) : true
       const inner = kept ? branch.children.some((c) => kept.has(c)) : branch.children.length > 0
-      const expanded = inner && isOpen(branch, filter !== null)
+      const expanded = inner && isOpen(branch, level, filter !== null)
       rows.push({ branch, level, position: i + 1, siblings: shown.length, expanded, hit })
       if (expanded) visit(branch.children, level + 1)
     })

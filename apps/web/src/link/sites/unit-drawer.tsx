@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../app/api.ts'
 import { useApi, useSend } from '../../app/queries.ts'
 import { RoomLink } from '../../app/room-link.tsx'
-import { useCan } from '../../app/session.ts'
+import { useCan, useMe } from '../../app/session.ts'
 import { Pill } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { sentenceOf } from '../../ui/notify.ts'
@@ -127,6 +127,7 @@ function Facts({ details }: { details: Details }) {
 
 function Places({ history }: { history: Details['history'] }) {
   const { t } = useTranslation('link')
+  const me = useMe()
   const day = today()
   return (
     <ol className={classes.history}>
@@ -135,7 +136,7 @@ function Places({ history }: { history: Details['history'] }) {
           key={place.from ?? 'always'}
           data-now={(place.from ?? '') <= day && (place.to === null || day < place.to) ? true : undefined}
         >
-          <strong>{place.parentName ?? t('unit.topOrOutside')}</strong>
+          <strong>{place.parentName ?? t(me.scope ? 'person.outside' : 'unit.top')}</strong>
           <Span from={place.from} to={place.to} />
         </li>
       ))}
