@@ -34,6 +34,8 @@ export function Controls(props: ControlsProps) {
     <div className={classes.controls}>
       <MultiSelect
         className={classes.metrics}
+        // The field for typing shrinks, so that two metrics stay on one line.
+        styles={{ inputField: { minWidth: 24 } }}
         label={t('standings.metrics')}
         data={groups}
         value={[...keys]}

@@ -68,15 +68,23 @@ function useEvaluatorColumns(evaluators: readonly Evaluator[]): readonly Column<
       const { lower, upper } = intervalOf(e)
       if (upper < 0) return <Pill>{t('evaluators.strict')}</Pill>
       if (lower > 0) return <Pill>{t('evaluators.lenient')}</Pill>
-      return <span className="muted">{t('evaluators.unclear')}</span>
+      return null
     }
     return [
-      { key: 'name', header: t('evaluators.name'), value: (e) => e.name },
+      {
+        key: 'name',
+        header: t('evaluators.name'),
+        value: (e) => e.name,
+        cell: (e) => (
+          <span className={classes.evaluator}>
+            {e.name} {verdict(e)}
+          </span>
+        ),
+      },
       {
         key: 'effect',
         header: t('evaluators.effect'),
         align: 'end',
-        width: 130,
         value: (e) => e.effect,
         cell: (e) => (
           <>
@@ -89,7 +97,7 @@ function useEvaluatorColumns(evaluators: readonly Evaluator[]): readonly Column<
         header: t('evaluators.interval'),
         value: () => null,
         wideOnly: true,
-        width: 260,
+        width: 220,
         cell: (e) => (
           <IntervalBar
             value={e.effect}
@@ -101,7 +109,6 @@ function useEvaluatorColumns(evaluators: readonly Evaluator[]): readonly Column<
           />
         ),
       },
-      { key: 'verdict', header: t('evaluators.verdict'), value: () => null, cell: verdict, width: 140 },
       {
         key: 'n',
         header: t('evaluators.n'),

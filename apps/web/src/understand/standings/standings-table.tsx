@@ -92,14 +92,9 @@ function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
         cell: (s) => <Chance value={s.probabilityTop} tone="better" format={format} />,
       }),
       ...changeColumns(standings, before, t('standings.column.change'), format),
-      column('sources', t('standings.column.sources'), {
-        value: (s) =>
-          sourceScores.metrics.map((m) => shortOf(sourceScores.of(s.unitId, m.source), format)).join(' / '),
-        sortable: false,
-        searchable: false,
-        wideOnly: true,
-        cell: (s) => <FourSources scores={sourceScores} unit={s} format={format} />,
-      }),
+      ...(sourceScores.metrics.length > 1
+        ? [sourcesColumn(sourceScores, t('standings.column.sources'), format)]
+        : []),
       column('raw', t('standings.column.raw'), {
         ...number,
         value: (s) => s.raw,
@@ -131,6 +126,18 @@ function Name({ unit }: { unit: Standing }) {
 function Chance({ value, tone, format }: { value: number; tone: 'better' | 'worse'; format: Format }) {
   if (value > sure) return <Pill tone={tone}>{format.probability(value)}</Pill>
   return <span className="muted">{format.probability(value)}</span>
+}
+
+function sourcesColumn(scores: SourceScores, header: string, format: Format): Column<Standing> {
+  return {
+    key: 'sources',
+    header,
+    value: (s) => scores.metrics.map((m) => shortOf(scores.of(s.unitId, m.source), format)).join(' / '),
+    sortable: false,
+    searchable: false,
+    wideOnly: true,
+    cell: (s) => <FourSources scores={scores} unit={s} format={format} />,
+  }
 }
 
 function shortOf(score: Score | undefined, format: Format): string {

@@ -65,7 +65,7 @@ function spanOf(row: TrendRow): { min?: number; max?: number; interval?: number 
   const usual = halves.sort((a, b) => a - b)[Math.floor(halves.length / 2)] ?? 0
   const low = Math.min(...values) - usual
   const high = Math.max(...values) + usual
-  const step = niceStep(high - low, 2)
+  const step = niceStep(high - low, 3)
   const { kind } = row.metric
   const floor = kind === 'figure' ? Number.NEGATIVE_INFINITY : kind === 'nps' || kind === 'enps' ? -100 : 0
   const ceiling = kind === 'figure' ? Number.POSITIVE_INFINITY : 100
