@@ -5,7 +5,7 @@ import { useFormat } from '../ui/format.ts'
 export function Span({ from, to }: { from: string | null; to: string | null }) {
   const { t } = useTranslation('link')
   const format = useFormat()
-  if (from && to) return <small>{t('span.both', { from: format.date(from), to: format.date(to) })}</small>
-  if (from) return <small>{t('span.from', { from: format.date(from) })}</small>
-  return <small>{to ? t('span.to', { to: format.date(to) }) : t('span.always')}</small>
+  if (from && to) return t('span.both', { from: format.date(from), to: format.date(to) })
+  if (from) return t('span.from', { from: format.date(from) })
+  return to ? t('span.to', { to: format.date(to) }) : t('span.always')
 }

@@ -13,14 +13,19 @@ const sides = ['frontstage', 'backstage'] as const satisfies readonly Side[]
 export function JourneyBoard({ journey }: { journey: Journey }) {
   const { t } = useTranslation('link')
   const units = useApi('GET /api/v1/units')
+  const lanes = sides.filter((side) => journey.stages.some((s) => s.touchpoints.some((p) => p.side === side)))
   const names = new Map(units.data?.items.map((unit) => [unit.id, unit.name]))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.scroller} tabIndex={0} aria-label={journey.name}>
+    <section
+      className={classes.scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t('journeys.stagesOf', { name: journey.name })}
+    >
       <ol className={classes.board}>
         <li className={classes.lanes} aria-hidden="true">
           <span />
-          {sides.map((side) => (
+          {lanes.map((side) => (
             <span key={side}>{t(`journeys.${side}`)}</span>
           ))}
         </li>
@@ -29,7 +34,7 @@ export function JourneyBoard({ journey }: { journey: Journey }) {
             <h3>
               <span className={classes.stageNumber}>{i + 1}</span> {stage.name}
             </h3>
-            {sides.map((side) => (
+            {lanes.map((side) => (
               <Lane key={side} stage={stage} side={side} names={names} />
             ))}
           </li>

@@ -89,12 +89,13 @@ function Sentence({ details }: { details: Details }) {
 
 function More({ details }: { details: Details }) {
   const { t } = useTranslation('link')
-  const { person } = details
+  const { person, units } = details
+  const unit = units.find((u) => u.unitId !== null && u.unitId === person.unitId)?.unitName
   const parts: { key: string; node: ReactNode }[] = [
     { key: 'who', node: t(`person.${person.kind}`, { key: person.key }) },
     ...(person.email ? [{ key: 'mail', node: person.email }] : []),
-    ...(person.unitId
-      ? [{ key: 'unit', node: <UnitLink id={person.unitId}>{t('unit.page')}</UnitLink> }]
+    ...(person.unitId && unit
+      ? [{ key: 'unit', node: <UnitLink id={person.unitId}>{t('person.openUnit', { unit })}</UnitLink> }]
       : []),
   ]
   return (

@@ -137,7 +137,9 @@ function Places({ history }: { history: Details['history'] }) {
           data-now={(place.from ?? '') <= day && (place.to === null || day < place.to) ? true : undefined}
         >
           <strong>{place.parentName ?? t(me.scope ? 'person.outside' : 'unit.top')}</strong>
-          <Span from={place.from} to={place.to} />
+          <small>
+            <Span from={place.from} to={place.to} />
+          </small>
         </li>
       ))}
     </ol>
