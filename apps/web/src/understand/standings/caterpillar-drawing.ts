@@ -2,7 +2,7 @@ import type { Standing } from '@tandem/contract'
 import type { Palette } from '../../app/theme.ts'
 import { niceTicks } from '../nice-ticks.ts'
 import { sure } from './message.ts'
-import { fontSize, type Pen } from './pen.ts'
+import { type Bar, fontSize, type Pen, type Place } from './pen.ts'
 
 /** The caterpillar to be drawn: units from worst to best, the words on it, and how much room there is. */
 export interface Caterpillar {
@@ -91,28 +91,30 @@ function drawUnits(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette)
   const step = (plane.right - plane.left) / Math.max(1, model.units.length)
   const thickness = Math.max(0.6, Math.min(2, step * 0.36))
   const radius = Math.max(1, Math.min(3.4, step * 0.42))
-  const toneOf = (u: Standing) =>
-    u.probabilityBottom > sure ? palette.worse : u.probabilityTop > sure ? palette.better : palette.none
-  model.units.forEach((u, i) => {
-    const tone = toneOf(u)
-    const opacity = tone === palette.none ? 0.45 : 0.75
-    pen.line(
-      plane.x(i),
-      plane.y(u.interval.lower),
-      plane.x(i),
-      plane.y(u.interval.upper),
-      tone,
-      thickness,
-      opacity,
+  const placed = model.units.map((unit, i) => ({ unit, x: plane.x(i) }))
+  const tones = Map.groupBy(placed, ({ unit }) =>
+    unit.probabilityBottom > sure
+      ? palette.worse
+      : unit.probabilityTop > sure
+        ? palette.better
+        : palette.none,
+  )
+  for (const [tone, group] of tones) {
+    const bars = group.map(
+      ({ unit, x }): Bar => [x, plane.y(unit.interval.lower), plane.y(unit.interval.upper)],
     )
-  })
-  if (model.raw)
-    model.units.forEach((u, i) => {
-      if (u.raw !== null) pen.ring(plane.x(i), plane.y(u.raw), Math.max(1, radius - 0.4), palette.ink)
-    })
-  model.units.forEach((u, i) => {
-    pen.dot(plane.x(i), plane.y(u.estimate), radius, toneOf(u))
-  })
+    pen.bars(bars, tone, thickness, tone === palette.none ? 0.45 : 0.75)
+  }
+  if (model.raw) {
+    const known = placed.flatMap(({ unit, x }): Place[] =>
+      unit.raw === null ? [] : [[x, plane.y(unit.raw)]],
+    )
+    pen.rings(known, Math.max(1, radius - 0.4), palette.ink)
+  }
+  for (const [tone, group] of tones) {
+    const dots = group.map(({ unit, x }): Place => [x, plane.y(unit.estimate)])
+    pen.dots(dots, radius, tone)
+  }
 }
 
 /** Estimates with intervals from worst to best, the two fifths shaded, those that are surely in them coloured. */

@@ -1,3 +1,6 @@
+export type Bar = readonly [x: number, y1: number, y2: number]
+export type Place = readonly [x: number, y: number]
+
 /** A few strokes, drawn on a canvas or written as SVG: one drawing serves the screen and the exports. */
 export interface Pen {
   rect: (x: number, y: number, width: number, height: number, fill: string) => void
@@ -10,13 +13,23 @@ export interface Pen {
     width: number,
     opacity?: number,
   ) => void
-  dot: (x: number, y: number, radius: number, fill: string) => void
-  /** Open circle: a figure to compare with. */
-  ring: (x: number, y: number, radius: number, stroke: string) => void
+  /** Many upright lines at once, each `[x, y1, y2]`: thousands cost as much as a few. */
+  bars: (bars: readonly Bar[], stroke: string, width: number, opacity: number) => void
+  dots: (places: readonly Place[], radius: number, fill: string) => void
+  /** Open circles: figures to compare with. */
+  rings: (places: readonly Place[], radius: number, stroke: string) => void
   text: (x: number, y: number, text: string, fill: string, anchor: 'start' | 'end') => void
 }
 
 export const fontSize = 12.5
+
+function circles(pen: CanvasRenderingContext2D, places: readonly Place[], radius: number): void {
+  pen.beginPath()
+  for (const [x, y] of places) {
+    pen.moveTo(x + radius, y)
+    pen.arc(x, y, radius, 0, Math.PI * 2)
+  }
+}
 
 export function canvasPen(pen: CanvasRenderingContext2D, font: string): Pen {
   return {
@@ -34,17 +47,32 @@ export function canvasPen(pen: CanvasRenderingContext2D, font: string): Pen {
       pen.stroke()
       pen.globalAlpha = 1
     },
-    dot(x, y, radius, fill) {
-      pen.fillStyle = fill
+    bars(bars, stroke, width, opacity) {
+      pen.globalAlpha = opacity
+      pen.strokeStyle = stroke
+      pen.lineWidth = width
       pen.beginPath()
-      pen.arc(x, y, radius, 0, Math.PI * 2)
+      for (const [x, y1, y2] of bars) {
+        pen.moveTo(x, y1)
+        pen.lineTo(x, y2)
+      }
+      pen.stroke()
+      pen.globalAlpha = 1
+    },
+    dots(places, radius, fill) {
+      pen.fillStyle = fill
+      // Dots too small to look round are drawn as squares, which is several times faster.
+      if (radius < 1.5) {
+        for (const [x, y] of places) pen.fillRect(x - radius, y - radius, radius * 2, radius * 2)
+        return
+      }
+      circles(pen, places, radius)
       pen.fill()
     },
-    ring(x, y, radius, stroke) {
+    rings(places, radius, stroke) {
       pen.strokeStyle = stroke
       pen.lineWidth = 1
-      pen.beginPath()
-      pen.arc(x, y, radius, 0, Math.PI * 2)
+      circles(pen, places, radius)
       pen.stroke()
     },
     text(x, y, text, fill, anchor) {
@@ -73,11 +101,17 @@ export function svgPen(font: string): Pen & { document: (width: number, height: 
       const ends = `x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}"`
       parts.push(`<line ${ends} stroke="${stroke}" stroke-width="${width}" opacity="${opacity}"/>`)
     },
-    dot(x, y, radius, fill) {
-      parts.push(`<circle cx="${at(x)}" cy="${at(y)}" r="${radius}" fill="${fill}"/>`)
+    bars(bars, stroke, width, opacity) {
+      const path = bars.map(([x, y1, y2]) => `M${at(x)} ${at(y1)}V${at(y2)}`).join('')
+      parts.push(`<path d="${path}" stroke="${stroke}" stroke-width="${width}" opacity="${opacity}"/>`)
     },
-    ring(x, y, radius, stroke) {
-      parts.push(`<circle cx="${at(x)}" cy="${at(y)}" r="${radius}" fill="none" stroke="${stroke}"/>`)
+    dots(places, radius, fill) {
+      for (const [x, y] of places)
+        parts.push(`<circle cx="${at(x)}" cy="${at(y)}" r="${radius}" fill="${fill}"/>`)
+    },
+    rings(places, radius, stroke) {
+      for (const [x, y] of places)
+        parts.push(`<circle cx="${at(x)}" cy="${at(y)}" r="${radius}" fill="none" stroke="${stroke}"/>`)
     },
     text(x, y, text, fill, anchor) {
       parts.push(

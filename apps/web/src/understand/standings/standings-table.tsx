@@ -70,7 +70,7 @@ function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
       column('estimate', t('standings.column.estimate'), {
         value: (s) => s.estimate,
         align: 'end',
-        width: 116,
+        width: 100,
         cell: (s) => <Estimate value={s.estimate} interval={s.interval} />,
       }),
       column('rank', t('standings.column.rank'), {
@@ -82,7 +82,7 @@ function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
       column('bottom', t('standings.column.bottom'), {
         value: (s) => s.probabilityBottom,
         align: 'end',
-        width: 104,
+        width: 92,
         cell: (s) => <Chance value={s.probabilityBottom} tone="worse" format={format} />,
       }),
       column('top', t('standings.column.top'), {
