@@ -121,6 +121,63 @@ export const trendSchema = z.object({
 })
 export type Trend = z.infer<typeof trendSchema>
 
+export const driverSchema = z.object({
+  metric: metricSchema,
+  n: z.int().describe('Signals with the outcome in which this was answered too.'),
+  missing: z.number().describe('Share of the signals with the outcome that do not answer this, 0 to 1.'),
+  share: z
+    .number()
+    .describe('Share of the explained variance (LMG, Shapley value of R2), 0 to 1; sums to 1.'),
+  shareInterval: intervalSchema.nullable(),
+  correlation: z.number().describe('With the outcome, -1 to 1.'),
+  standardised: z
+    .number()
+    .describe('Regression coefficient with all variables scaled to standard deviation 1.'),
+  coefficient: z.number().describe('Points of the outcome per point of the driver, the other drivers held.'),
+  performance: z.number().describe('Mean of the driver, on its own scale after scoring.'),
+  attainment: z
+    .number()
+    .describe('The same as a share of the way from the worst to the best possible score, in %, 0 to 100.'),
+  potential: z.number().describe('Improvement potential: share x (target - attainment), 0 where reached.'),
+  field: z
+    .enum(['improve', 'keep', 'watch', 'leave'])
+    .describe(
+      'Important and below target; important and reached; less important and below; less and reached.',
+    ),
+  withinShare: z
+    .number()
+    .nullable()
+    .describe('Share of what separates good from bad answers of one unit, 0 to 1; null where unknown.'),
+  betweenShare: z
+    .number()
+    .nullable()
+    .describe('Share of what separates good from bad units, 0 to 1; null where unknown.'),
+})
+export type Driver = z.infer<typeof driverSchema>
+
+export const driversSchema = z.object({
+  outcome: metricSchema,
+  r2: z
+    .number()
+    .nullable()
+    .describe('Share of the variance of the outcome that the drivers explain, 0 to 1.'),
+  r2Interval: intervalSchema.nullable(),
+  outcomeBetweenShare: z
+    .number()
+    .nullable()
+    .describe('Share of the variance of the outcome that lies between units, 0 to 1.'),
+  target: z.number().describe('The attainment that was taken as target, in %.'),
+  drivers: z.array(driverSchema).describe('Most important first; empty when suppressed.'),
+  candidates: z
+    .array(z.object({ metric: metricSchema, n: z.int() }))
+    .describe(
+      'Other metrics answered in the same signals as the outcome, with how many signals; most first.',
+    ),
+  suppressed: suppressionSchema.nullable(),
+  howWeKnow: howWeKnowSchema,
+})
+export type Drivers = z.infer<typeof driversSchema>
+
 export const commentSchema = z.object({
   id: z.string(),
   signalId: idSchema,
@@ -174,6 +231,26 @@ export const understandEndpoints = {
       grain: z.enum(['day', 'week', 'month', 'quarter', 'year']).default('month'),
     }),
     response: trendSchema,
+  },
+  'GET /api/v1/drivers': {
+    summary:
+      'What an outcome hangs on: share of each driver in its variance with intervals, performance, improvement potential, within and between units. Association, not cause.',
+    permission: 'scores.read',
+    query: periodQuery.extend({
+      outcome: keySchema.describe('Metric key of the outcome.'),
+      drivers: commaList(20)
+        .optional()
+        .describe(
+          'Metric keys of the drivers, comma separated. Unless told, the questions of the same source that are asked together with the outcome and with one another.',
+        ),
+      target: z.coerce
+        .number()
+        .min(0)
+        .max(100)
+        .default(80)
+        .describe('Attainment aimed at, in % of the way from the worst to the best possible score.'),
+    }),
+    response: driversSchema,
   },
   'GET /api/v1/units/{id}/overview': {
     summary:

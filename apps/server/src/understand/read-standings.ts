@@ -4,11 +4,11 @@ import type { MetricRow } from '../goals/index.ts'
 import { parentAt } from '../link/index.ts'
 import type { Analytics } from '../platform/analytics/index.ts'
 import { type Caller, Invalid, Refused } from '../platform/index.ts'
+import { computeInBackground } from './compute-in-background.ts'
 import { attributionOf, gather, openQuestion, type PeriodQuery, type Question } from './gather.ts'
 import { type Gathered, mergeAll } from './merge.ts'
 import { namesOfPeople } from './names.ts'
 import { isProtected, tooFewRespondents } from './protect.ts'
-import { rankInBackground } from './rank-in-background.ts'
 import type { Ranked } from './rank-units.ts'
 import { type EvaluatorEffects, strictnessOf } from './strictness.ts'
 
@@ -60,7 +60,7 @@ export async function readStandings(
     throw new Refused(
       `Standings compare units, and ${shown.length === 0 ? 'none has' : 'only one has'} enough readings of ${query.metrics.join(', ')} in this period. Choose a longer period or another metric.`,
     )
-  const result = await rankInBackground({
+  const result = await computeInBackground('rankUnits', {
     ids: shown,
     heard: asked.map(({ metric, cells }) => ({ metric, cells })),
     weights,

@@ -2,6 +2,7 @@ import type { understandEndpoints } from '@tandem/contract'
 import type { Analytics } from '../platform/analytics/index.ts'
 import type { RoutesOf } from '../platform/index.ts'
 import { readComments } from './read-comments.ts'
+import { readDrivers } from './read-drivers.ts'
 import { readOverview } from './read-overview.ts'
 import { readScores } from './read-scores.ts'
 import { readStandings } from './read-standings.ts'
@@ -19,6 +20,7 @@ export function understandRoutes({
       standingsCsv(await readStandings(analytics, caller, query)),
     'GET /api/v1/scores': ({ query }, caller) => readScores(analytics, caller, query),
     'GET /api/v1/trend': ({ query }, caller) => readTrend(analytics, caller, query),
+    'GET /api/v1/drivers': ({ query }, caller) => readDrivers(analytics, caller, query),
     'GET /api/v1/units/{id}/overview': ({ params, query }, caller) =>
       readOverview(analytics, caller, params.id, query),
     'GET /api/v1/comments': ({ query }, caller) => readComments(caller, query),

@@ -4,6 +4,7 @@ export type {
   AnalyticsOptions,
   OrganizationAnalytics,
 } from './connection.ts'
+export * from './cross-moments.ts'
 export * from './moments.ts'
 export { openAnalytics } from './open.ts'
 export type { Params } from './params.ts'

@@ -197,7 +197,7 @@ function conditions(filter: ReadingFilter, params: Params): string {
  * Which segment of its unit's time a reading lies in: the number of its unit's boundaries up to its day. A look-up a
  * round of boundaries: with an array for each unit instead, 10 M readings took 10 s and not 0.7 s.
  */
-function segmentOf(boundaries: MomentFilter['boundaries'], params: Params): string | null {
+export function segmentOf(boundaries: MomentFilter['boundaries'], params: Params): string | null {
   const rounds: string[] = []
   for (let round = 0; ; round++) {
     const moved = [...(boundaries ?? [])].filter(([, days]) => days.length > round)

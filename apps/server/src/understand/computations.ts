@@ -1,0 +1,6 @@
+import { rankUnits } from './rank-units.ts'
+import { weighDrivers } from './weigh-drivers.ts'
+
+/** What may run in the background: pure functions of data that can be copied between threads, by name. */
+export const computations = { rankUnits, weighDrivers } as const
+export type Computations = typeof computations

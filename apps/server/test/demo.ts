@@ -1,0 +1,17 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { TestTandem } from './tandem.ts'
+
+/** Load the demo company as of a fixed day, so that a test sees the same figures on any day. */
+export async function loadDemoCompany(
+  { tandem, organizationId }: TestTandem,
+  options: { readonly seed: number; readonly until: string; readonly scale: number },
+): Promise<void> {
+  const id = await tandem.jobs.add('demo', organizationId, 'system', options)
+  for (;;) {
+    const { status, message } = await tandem.jobs.get(organizationId, id)
+    if (status === 'done') return
+    if (status === 'failed' || status === 'cancelled')
+      throw new Error(`The demo ended as ${status}: ${message}`)
+    await wait(100)
+  }
+}
