@@ -1,5 +1,5 @@
 import type { Score, Standing, Standings, UnitKind } from '@tandem/contract'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UnitLink } from '../../app/room-link.tsx'
 import { Card, Pill } from '../../ui/card.tsx'
@@ -27,7 +27,7 @@ interface StandingsTableProps {
 }
 
 /** Every unit with its figures, the surest of the bottom fifth first. */
-export function StandingsTable(props: StandingsTableProps) {
+export const StandingsTable = memo(function StandingsTable(props: StandingsTableProps) {
   const { t } = useTranslation('understand')
   const format = useFormat()
   const columns = useColumns(props)
@@ -51,7 +51,7 @@ export function StandingsTable(props: StandingsTableProps) {
       />
     </Card>
   )
-}
+})
 
 function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
   const { t } = useTranslation(['understand', 'common'])

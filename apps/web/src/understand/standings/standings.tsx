@@ -1,4 +1,5 @@
 import type { Metric, Unit } from '@tandem/contract'
+import { useMemo } from 'react'
 import { useApi } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
 import { PageSkeleton } from '../../ui/skeletons.tsx'
@@ -19,17 +20,24 @@ export default function Standings() {
   const failed = units.error ?? metrics.error
   if (failed)
     return <ErrorState error={failed} onRetry={() => Promise.all([units.refetch(), metrics.refetch()])} />
-  if (!units.data || !metrics.data) return <PageSkeleton />
+  if (!metrics.data) return <PageSkeleton />
   const main = mainMetric(metrics.data.items)
-  if (!main || units.data.items.length === 0) return <NothingYet />
-  return <Asked units={units.data.items} metrics={metrics.data.items} main={main} />
+  if (!main || units.data?.items.length === 0) return <NothingYet />
+  return <Asked units={units.data?.items} metrics={metrics.data.items} main={main} />
 }
 
-function Asked(props: { units: readonly Unit[]; metrics: readonly Metric[]; main: Metric }) {
+interface AskedProps {
+  /** Undefined while they are on their way: most companies compare sites, so the question does not wait. */
+  readonly units: readonly Unit[] | undefined
+  readonly metrics: readonly Metric[]
+  readonly main: Metric
+}
+
+function Asked(props: AskedProps) {
   const { units, metrics, main } = props
   const [search, setSearch] = useUrl(parseStandingsSearch)
   const { scope, query } = useScope()
-  const levels = levelsOf(units)
+  const levels = useMemo(() => levelsOf(units ?? []), [units])
   const level = search.level ?? levels[0] ?? 'site'
   const keys = keysOf(
     search,
@@ -61,13 +69,22 @@ function Asked(props: { units: readonly Unit[]; metrics: readonly Metric[]; main
       evaluators={search.adjust === 'no' || (standings.data?.evaluators.length ?? 0) > 0}
     />
   )
-  if (standings.isError)
+  const dated = before.data
+  const [earlierFrom, earlierTo] = [earlier?.from, earlier?.to]
+  const compared = useMemo(
+    () =>
+      dated && earlierFrom && earlierTo
+        ? { standings: dated, period: { from: earlierFrom, to: earlierTo } }
+        : null,
+    [dated, earlierFrom, earlierTo],
+  )
+  if (standings.isError && units)
     return <NotEnough error={standings.error} onRetry={() => standings.refetch()} controls={controls} />
   if (!standings.data) return <PageSkeleton />
   return (
     <StandingsView
       standings={standings.data}
-      before={earlier && before.data ? { standings: before.data, period: earlier } : null}
+      before={compared}
       level={level}
       search={search}
       metrics={metrics}

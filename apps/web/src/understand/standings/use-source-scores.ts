@@ -1,4 +1,4 @@
-import type { Metric, Score, Source, UnitKind } from '@tandem/contract'
+import type { Metric, Score, Scores, Source, UnitKind } from '@tandem/contract'
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { apiQuery } from '../../app/queries.ts'
@@ -13,26 +13,28 @@ export interface SourceScores {
 
 const voices: readonly Source[] = ['customer', 'employee', 'service_test', 'audit']
 
+const dataOf = (results: readonly { readonly data: Scores | undefined }[]) => results.map((r) => r.data)
+
 /** Asks the main metric of each source by unit of a level. */
 export function useSourceScores(all: readonly Metric[], level: UnitKind): SourceScores {
   const { query } = useScope()
-  const metrics = voices.flatMap((source) => mainOf(all, source) ?? [])
+  const metrics = useMemo(() => {
+    const found = voices.flatMap((source) => mainOf(all, source) ?? [])
+    // One source alone stands in the table already.
+    return found.length > 1 ? found : []
+  }, [all])
   const answers = useQueries({
     queries: metrics.map((m) =>
       apiQuery('GET /api/v1/scores', { query: { ...query, metric: m.key, by: level } }),
     ),
-    combine: (results) => results.map((r) => r.data),
+    combine: dataOf,
   })
-  const bySource = useMemo(
-    () =>
-      new Map(
-        answers.flatMap((scores) =>
-          scores
-            ? [[scores.metric.source, new Map(scores.groups.map((g) => [g.key, g.score]))] as const]
-            : [],
-        ),
+  return useMemo(() => {
+    const bySource = new Map(
+      answers.flatMap((scores) =>
+        scores ? [[scores.metric.source, new Map(scores.groups.map((g) => [g.key, g.score]))] as const] : [],
       ),
-    [answers],
-  )
-  return { metrics, of: (unitId, source) => bySource.get(source)?.get(unitId) }
+    )
+    return { metrics, of: (unitId, source) => bySource.get(source)?.get(unitId) }
+  }, [answers, metrics])
 }
