@@ -137,6 +137,7 @@ function PeopleTable({ rows }: { rows: readonly Person[] }) {
         header: t('people.column.kind'),
         value: (p) => t(`personKind.${p.kind}`),
         sortable: false,
+        wideOnly: true,
       },
       {
         key: 'unit',
