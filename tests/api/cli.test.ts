@@ -111,7 +111,7 @@ test('without a server: import, standings, check and doctor', async () => {
 
 test('wrong words give exit code 1 and a sentence', async () => {
   for (const [words, sentence] of [
-    [['standings', '--metric', 'no_such'], /no_such/],
+    [['standings', '--metric', 'no_such'], /"no_such" was not found/],
     [['standings', '--metric', 'x', '--period', 'soon'], /--period must look like/],
     [['import', 'no-such-file.csv'], /can't be read/],
     [['restore', 'answers.csv'], /./],

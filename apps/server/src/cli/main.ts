@@ -122,6 +122,8 @@ program
   .addOption(json())
   .action(doctor)
 
+// Whoever reads us may have enough (`| head`): what is under way still ends in order.
+process.stdout.on('error', () => undefined)
 try {
   await program.parseAsync()
 } catch (error) {
