@@ -113,6 +113,8 @@ function useUnitNames(): ReadonlyMap<string, string> {
   return useMemo(() => new Map(units.data?.items.map((unit) => [unit.id, unit.name])), [units.data])
 }
 
+const factsOf = (person: Person) => Object.values(person.attributes).join(' · ')
+
 function PeopleTable({ rows }: { rows: readonly Person[] }) {
   const { t } = useTranslation('link')
   const navigate = useNavigate()
@@ -136,6 +138,7 @@ function PeopleTable({ rows }: { rows: readonly Person[] }) {
         key: 'kind',
         header: t('people.column.kind'),
         value: (p) => t(`personKind.${p.kind}`),
+        cell: (p) => <span className={classes.line}>{t(`personKind.${p.kind}`)}</span>,
         sortable: false,
         wideOnly: true,
       },
@@ -150,7 +153,12 @@ function PeopleTable({ rows }: { rows: readonly Person[] }) {
       {
         key: 'facts',
         header: t('people.column.facts'),
-        value: (p) => Object.values(p.attributes).join(' · '),
+        value: factsOf,
+        cell: (p) => (
+          <span className={classes.clip} title={factsOf(p)}>
+            {factsOf(p)}
+          </span>
+        ),
         sortable: false,
         wideOnly: true,
       },
