@@ -1,7 +1,15 @@
 import { Button, Menu, useComputedColorScheme } from '@mantine/core'
 import type { Standing } from '@tandem/contract'
 import { Download } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { fonts, paletteOf } from '../../app/theme.ts'
 import { download } from '../../ui/csv.ts'
@@ -82,16 +90,10 @@ const steps: Readonly<Record<string, number>> = {
   End: Number.POSITIVE_INFINITY,
 }
 
-/** All units with their intervals from worst to best, on a canvas: smooth for thousands. The table is its alternative. */
-export function Caterpillar(props: CaterpillarProps) {
-  const { units, onOpen } = props
-  const { element, width } = useWidth()
+/** Draws on a canvas whenever what is drawn, the scheme or the fonts change. */
+function usePicture(made: { drawing: Drawing; plane: Plane } | null, scheme: 'light' | 'dark') {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const scheme = useComputedColorScheme('light')
   const ready = useFontsReady()
-  const made = useDrawing(props, width)
-  const [current, setCurrent] = useState(0)
-  const [shown, setShown] = useState(false)
   useEffect(() => {
     const pen = canvas.current?.getContext('2d')
     if (!made || !pen || !canvas.current || !ready) return
@@ -101,11 +103,18 @@ export function Caterpillar(props: CaterpillarProps) {
     pen.scale(ratio, ratio)
     drawCaterpillar(canvasPen(pen, fonts.sans), made.drawing, made.plane, paletteOf(scheme))
   }, [made, scheme, ready])
+  return canvas
+}
+
+/** The unit that pointer or keyboard are at, and the events that move it. */
+function useCursor({ units, onOpen }: CaterpillarProps, plane: Plane | undefined) {
+  const [current, setCurrent] = useState(0)
+  const [shown, setShown] = useState(false)
   const at = Math.min(current, units.length - 1)
   const unit = units[at]
   const move = (event: PointerEvent<HTMLElement>) => {
-    if (!made) return
-    setCurrent(made.plane.indexAt(event.clientX - event.currentTarget.getBoundingClientRect().left))
+    if (!plane) return
+    setCurrent(plane.indexAt(event.clientX - event.currentTarget.getBoundingClientRect().left))
     setShown(true)
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -118,35 +127,55 @@ export function Caterpillar(props: CaterpillarProps) {
     } else return
     event.preventDefault()
   }
+  const events = {
+    onKeyDown,
+    onPointerDown: move,
+    onPointerMove: (event: PointerEvent<HTMLElement>) => event.pointerType === 'mouse' && move(event),
+    onPointerLeave: (event: PointerEvent) => event.pointerType === 'mouse' && setShown(false),
+    onPointerUp: (event: PointerEvent) => {
+      // With a finger the first touch only shows; what it shows can be pressed.
+      if (event.pointerType === 'mouse' && event.button === 0 && unit) onOpen(unit)
+    },
+    onFocus: (event: FocusEvent<HTMLElement>) =>
+      event.currentTarget.matches(':focus-visible') && setShown(true),
+    onBlur: (event: FocusEvent) => event.relatedTarget === null || setShown(false),
+  }
+  return { at, unit, shown, events }
+}
+
+/** All units with their intervals from worst to best, on a canvas: smooth for thousands. The table is its alternative. */
+export function Caterpillar(props: CaterpillarProps) {
+  const { element, width } = useWidth()
+  const scheme = useComputedColorScheme('light')
+  const made = useDrawing(props, width)
+  const canvas = usePicture(made, scheme)
+  const { at, unit, shown, events } = useCursor(props, made?.plane)
   const words = useWords(unit, props.of)
-  const height = made?.drawing.height ?? 380
   return (
     <figure className={classes.figure}>
-      <div ref={element} className={classes.plot} style={{ height }}>
+      <div ref={element} className={classes.plot} style={{ height: made?.drawing.height ?? 380 }}>
         <div
           role="slider"
           tabIndex={0}
           className={classes.surface}
           aria-label={props.label}
           aria-valuemin={1}
-          aria-valuemax={units.length}
+          aria-valuemax={props.units.length}
           aria-valuenow={at + 1}
           aria-valuetext={words ? `${words.name}: ${words.lines.join('; ')}` : ''}
-          onPointerMove={(event) => event.pointerType === 'mouse' && move(event)}
-          onPointerDown={move}
-          onPointerLeave={(event) => event.pointerType === 'mouse' && setShown(false)}
-          onPointerUp={(event) => {
-            // With a finger the first touch only shows; what it shows can be pressed.
-            if (event.pointerType === 'mouse' && event.button === 0 && unit) onOpen(unit)
-          }}
-          onFocus={(event) => event.currentTarget.matches(':focus-visible') && setShown(true)}
-          onBlur={(event) => event.relatedTarget === null || setShown(false)}
-          onKeyDown={onKeyDown}
+          {...events}
         >
           <canvas ref={canvas} className={classes.canvas} />
         </div>
         {shown && made && unit && words && (
-          <Marked plane={made.plane} index={at} unit={unit} width={width} words={words} onOpen={onOpen} />
+          <Marked
+            plane={made.plane}
+            index={at}
+            unit={unit}
+            width={width}
+            words={words}
+            onOpen={props.onOpen}
+          />
         )}
       </div>
       <figcaption className={classes.tools}>

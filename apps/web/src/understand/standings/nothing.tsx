@@ -3,6 +3,8 @@ import { Link, useRouter } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../../app/api.ts'
+import { UnitLink } from '../../app/room-link.tsx'
+import { useScope } from '../../app/scope.ts'
 import { useCan } from '../../app/session.ts'
 import { HeadlineSentence } from '../../ui/headline.tsx'
 import { ErrorState } from '../../ui/states.tsx'
@@ -36,6 +38,7 @@ interface NotEnoughProps {
 /** The server refuses to rank on so little, and says why; anything else is an error. */
 export function NotEnough({ error, onRetry, controls }: NotEnoughProps) {
   const { t } = useTranslation('understand')
+  const { scope } = useScope()
   const refused = error instanceof ApiProblem && error.status === 422
   return (
     <>
@@ -43,6 +46,11 @@ export function NotEnough({ error, onRetry, controls }: NotEnoughProps) {
         {t(refused ? 'standings.notEnough' : 'standings.failed')}
       </HeadlineSentence>
       {controls}
+      {refused && scope.unit && (
+        <p>
+          <UnitLink id={scope.unit}>{t('standings.openUnit')} →</UnitLink>
+        </p>
+      )}
       {refused ? (
         <p className="muted small">{error.message}</p>
       ) : (

@@ -73,17 +73,17 @@ function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
         width: 100,
         cell: (s) => <Estimate value={s.estimate} interval={s.interval} />,
       }),
-      column('rank', t('standings.column.rank'), {
-        value: (s) => s.rank.expected,
-        width: 124,
-        wideOnly: true,
-        cell: (s) => <RankRange rank={s.rank} of={of} />,
-      }),
       column('bottom', t('standings.column.bottom'), {
         value: (s) => s.probabilityBottom,
         align: 'end',
         width: 92,
         cell: (s) => <Chance value={s.probabilityBottom} tone="worse" format={format} />,
+      }),
+      column('rank', t('standings.column.rank'), {
+        value: (s) => s.rank.expected,
+        width: 124,
+        wideOnly: true,
+        cell: (s) => <RankRange rank={s.rank} of={of} />,
       }),
       column('top', t('standings.column.top'), {
         ...number,
