@@ -69,23 +69,34 @@ export function Controls(props: ControlsProps) {
         ]}
         onChange={(event) => onChange({ compare: comparisons.find((c) => c === event.currentTarget.value) })}
       />
-      <div className={classes.switches}>
-        {props.evaluators && (
-          <Switch
-            label={t('standings.adjust')}
-            checked={search.adjust !== 'no'}
-            onChange={(event) => onChange({ adjust: event.currentTarget.checked ? undefined : 'no' })}
-          />
-        )}
-        <Switch
-          label={t('standings.showRaw')}
-          checked={search.raw === 'yes'}
-          onChange={(event) => onChange({ raw: event.currentTarget.checked ? 'yes' : undefined })}
-        />
-      </div>
+      <Switches search={search} onChange={onChange} evaluators={props.evaluators} />
       {keys.length > 1 && (
         <Weights key={keys.join()} metrics={metrics} keys={keys} search={search} onChange={onChange} />
       )}
+    </div>
+  )
+}
+
+function Switches({
+  search,
+  onChange,
+  evaluators,
+}: Pick<ControlsProps, 'search' | 'onChange' | 'evaluators'>) {
+  const { t } = useTranslation('understand')
+  return (
+    <div className={classes.switches}>
+      {evaluators && (
+        <Switch
+          label={t('standings.adjust')}
+          checked={search.adjust !== 'no'}
+          onChange={(event) => onChange({ adjust: event.currentTarget.checked ? undefined : 'no' })}
+        />
+      )}
+      <Switch
+        label={t('standings.showRaw')}
+        checked={search.raw === 'yes'}
+        onChange={(event) => onChange({ raw: event.currentTarget.checked ? 'yes' : undefined })}
+      />
     </div>
   )
 }

@@ -57,6 +57,13 @@ export function EvaluatorsCard({ standings }: { standings: Standings }) {
   )
 }
 
+function Verdict({ of }: { of: Evaluator }) {
+  const { t } = useTranslation('understand')
+  const { lower, upper } = intervalOf(of)
+  if (upper < 0) return <Pill>{t('evaluators.strict')}</Pill>
+  return lower > 0 && <Pill>{t('evaluators.lenient')}</Pill>
+}
+
 function useEvaluatorColumns(evaluators: readonly Evaluator[]): readonly Column<Evaluator>[] {
   const { t } = useTranslation('understand')
   const format = useFormat()
@@ -64,12 +71,6 @@ function useEvaluatorColumns(evaluators: readonly Evaluator[]): readonly Column<
     const reach = Math.max(
       ...evaluators.flatMap((e) => [Math.abs(intervalOf(e).lower), Math.abs(intervalOf(e).upper)]),
     )
-    const verdict = (e: Evaluator) => {
-      const { lower, upper } = intervalOf(e)
-      if (upper < 0) return <Pill>{t('evaluators.strict')}</Pill>
-      if (lower > 0) return <Pill>{t('evaluators.lenient')}</Pill>
-      return null
-    }
     return [
       {
         key: 'name',
@@ -77,7 +78,7 @@ function useEvaluatorColumns(evaluators: readonly Evaluator[]): readonly Column<
         value: (e) => e.name,
         cell: (e) => (
           <span className={classes.evaluator}>
-            {e.name} {verdict(e)}
+            {e.name} <Verdict of={e} />
           </span>
         ),
       },

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Palette } from '../../app/theme.ts'
-import { Chart } from '../../ui/chart.tsx'
+import { Chart, type ChartOption } from '../../ui/chart.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { SourceBadge } from '../../ui/source-badge.tsx'
 import { mainOf, sources } from '../metrics.ts'
@@ -14,31 +14,11 @@ import classes from './unit.module.css'
 
 /** The sources of a unit on one time axis; which metric stands for each can be chosen. */
 export function SourceTrends({ name, overview }: { name: string; overview: Overview }) {
-  const { t } = useTranslation(['understand', 'common'])
+  const { t } = useTranslation('understand')
   const format = useFormat()
   const [search, setSearch] = useUrl(parseUnitSearch)
   const rows = useRows(overview, search.show)
-  const option = useCallback(
-    (palette: Palette) =>
-      trendOption(
-        rows,
-        {
-          peers: ({ peers }) => t('unit.peersLine', { value: format.number(peers ?? 0, 1) }),
-          date: format.month,
-          value: (score) =>
-            score.value === null
-              ? t(`common:suppressed.${score.suppressed?.reason ?? 'not_enough_data'}`)
-              : [
-                  format.estimate(score.value, score.interval),
-                  score.interval && format.plusMinus(score.interval),
-                ]
-                  .filter(Boolean)
-                  .join(' '),
-        },
-        palette,
-      ),
-    [rows, t, format],
-  )
+  const option = useOption(rows)
   const table = useMemo(
     () => ({
       columns: [
@@ -89,6 +69,32 @@ export function SourceTrends({ name, overview }: { name: string; overview: Overv
         height={trendHeight(rows.length)}
       />
     </>
+  )
+}
+
+function useOption(rows: readonly TrendRow[]): ChartOption {
+  const { t } = useTranslation(['understand', 'common'])
+  const format = useFormat()
+  return useCallback(
+    (palette: Palette) =>
+      trendOption(
+        rows,
+        {
+          peers: ({ peers }) => t('unit.peersLine', { value: format.number(peers ?? 0, 1) }),
+          date: format.month,
+          value: (score) =>
+            score.value === null
+              ? t(`common:suppressed.${score.suppressed?.reason ?? 'not_enough_data'}`)
+              : [
+                  format.estimate(score.value, score.interval),
+                  score.interval && format.plusMinus(score.interval),
+                ]
+                  .filter(Boolean)
+                  .join(' '),
+        },
+        palette,
+      ),
+    [rows, t, format],
   )
 }
 
