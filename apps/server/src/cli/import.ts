@@ -16,9 +16,7 @@ export interface ImportOptions {
 
 /** `tandem import FILE`: show how the file is understood, ask, import, and hand back bad rows. */
 export async function importFile(client: Client, file: string, options: ImportOptions): Promise<void> {
-  const blob = await openAsBlob(file).catch(() => {
-    throw new CommandError(`The file ${file} can't be read.`)
-  })
+  const blob = await open(file)
   const uploaded = await client.raw('POST /api/v1/imports', {
     query: { fileName: basename(file), ...(options.source ? { source: options.source } : {}) },
     rawBody: blob,
@@ -58,6 +56,15 @@ export async function importFile(client: Client, file: string, options: ImportOp
       `${done.rows} rows read: ${done.accepted} stored, ${done.duplicates} known before, ${done.badRows} refused.`,
     )
   if (done.status !== 'done') throw new CommandError(done.error ?? `The import is ${done.status}.`)
+}
+
+/** A missing file fails at once, an unreadable one later: both are told alike. */
+async function open(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file)
+  } catch {
+    throw new CommandError(`The file ${file} can't be read.`)
+  }
 }
 
 function describe(preview: ImportPreview): void {

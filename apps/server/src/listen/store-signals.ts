@@ -6,6 +6,28 @@ export type StoreResult =
   | { readonly status: 'accepted' | 'duplicate'; readonly id: string }
   | { readonly status: 'conflict' }
 
+/** Prepared once a connection: planning it costs more than storing one signal. */
+const insertSignals = {
+  name: 'insert-signals',
+  text: `
+  with inserted as (
+    insert into signals (id, organization_id, source_key, content_hash, source, occurred_at, unit_id, employee_ids,
+      customer_id, evaluator_id, touchpoint_id, channel, language, readings, comments, attributes, import_id)
+    select id, $1::uuid, source_key, decode(content_hash, 'hex'), source, occurred_at, unit_id, employee_ids,
+      customer_id, evaluator_id, touchpoint_id, channel, language, readings, comments, attributes, import_id
+    from json_to_recordset($2::json) as x(id uuid, source_key text, content_hash text, source text,
+      occurred_at timestamptz, unit_id uuid, employee_ids uuid[], customer_id uuid, evaluator_id uuid,
+      touchpoint_id uuid, channel text, language text, readings jsonb, comments jsonb, attributes jsonb, import_id uuid)
+    order by source_key
+    on conflict (organization_id, source_key) do nothing
+    returning id
+  ), queued as (
+    insert into outbox (organization_id, signal_ids)
+    select $1::uuid, array_agg(id) from inserted having count(*) > 0
+  )
+  select id from inserted`,
+}
+
 /**
  * Insert signals and one outbox row in the running transaction; one result a row, in order.
  * A source key that exists already is a duplicate (same content) or a conflict (other content, nothing changed).
@@ -16,23 +38,10 @@ export async function storeSignals(
   organizationId: string,
   rows: readonly PreparedSignal[],
 ): Promise<StoreResult[]> {
-  const { rows: inserted } = await tx.execute<{ id: string }>(sql`
-    with inserted as (
-      insert into signals (id, organization_id, source_key, content_hash, source, occurred_at, unit_id, employee_ids,
-        customer_id, evaluator_id, touchpoint_id, channel, language, readings, comments, attributes, import_id)
-      select id, ${organizationId}::uuid, source_key, decode(content_hash, 'hex'), source, occurred_at, unit_id, employee_ids,
-        customer_id, evaluator_id, touchpoint_id, channel, language, readings, comments, attributes, import_id
-      from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, source_key text, content_hash text, source text,
-        occurred_at timestamptz, unit_id uuid, employee_ids uuid[], customer_id uuid, evaluator_id uuid,
-        touchpoint_id uuid, channel text, language text, readings jsonb, comments jsonb, attributes jsonb, import_id uuid)
-      order by source_key
-      on conflict (organization_id, source_key) do nothing
-      returning id
-    ), queued as (
-      insert into outbox (organization_id, signal_ids)
-      select ${organizationId}::uuid, array_agg(id) from inserted having count(*) > 0
-    )
-    select id from inserted`)
+  const { rows: inserted } = await tx.$client.query<{ id: string }>({
+    ...insertSignals,
+    values: [organizationId, JSON.stringify(rows)],
+  })
   const accepted = new Set(inserted.map((r) => r.id))
   if (accepted.size === rows.length) return rows.map(({ id }) => ({ status: 'accepted', id }))
   const known = await existing(
