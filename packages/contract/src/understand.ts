@@ -178,6 +178,88 @@ export const driversSchema = z.object({
 })
 export type Drivers = z.infer<typeof driversSchema>
 
+/** An association with its uncertainty. */
+export const slopeSchema = z.object({
+  estimate: z.number(),
+  standardError: z.number(),
+  interval: intervalSchema,
+})
+export type Slope = z.infer<typeof slopeSchema>
+
+const panelQuery = periodQuery.extend({
+  level: unitKindSchema.default('site').describe('Units that are compared.'),
+  grain: z.enum(['month', 'quarter', 'year']).default('month').describe('Length of a period.'),
+})
+
+export const lagSlopeSchema = z.object({
+  lag: z.int().describe('Periods from the first metric to the second.'),
+  slope: slopeSchema
+    .nullable()
+    .describe('Points of the second per point of the first, within units; null with `reason`.'),
+  disattenuated: z
+    .object({ estimate: z.number(), interval: intervalSchema })
+    .nullable()
+    .describe('The slope if the first metric were measured without error; null where its error is unknown.'),
+  n: z.int().describe('Unit-periods used.'),
+  units: z.int(),
+  reason: z.string().nullable(),
+})
+export type LagSlope = z.infer<typeof lagSlopeSchema>
+
+export const agreementSchema = z.object({
+  icc1: z.number().nullable().describe('ICC(1): reliability of one answer about its unit, at most 1.'),
+  icc2: z
+    .number()
+    .nullable()
+    .describe('ICC(2): reliability of a unit mean, at most 1; below 0.5 is too little.'),
+  periods: z
+    .number()
+    .nullable()
+    .describe("Reliability of a unit's deviations from period to period, 0 to 1."),
+})
+export type Agreement = z.infer<typeof agreementSchema>
+
+export const bandSchema = z.object({
+  from: z.number().nullable().describe('Lowest value of the driver in the band, included; null is open.'),
+  to: z.number().nullable().describe('Value at which the next band begins; null is open.'),
+  units: z.int(),
+  mean: slopeSchema.nullable().describe('Mean outcome of the units of the band; null in an empty one.'),
+  difference: slopeSchema
+    .nullable()
+    .describe('Mean less that of the lowest band that has units; null for that band and empty ones.'),
+})
+export type Band = z.infer<typeof bandSchema>
+
+export const linkageSchema = z.object({
+  driver: metricSchema,
+  outcome: metricSchema,
+  forward: z.array(lagSlopeSchema).describe('Driver first, outcome `lag` periods later; lags 0 and up.'),
+  reverse: z.array(lagSlopeSchema).describe('Outcome first, driver `lag` periods later; lags 1 and up.'),
+  between: slopeSchema
+    .nullable()
+    .describe('Points of the outcome per point of the driver over the means of units.'),
+  betweenDisattenuated: lagSlopeSchema.shape.disattenuated,
+  agreement: z.object({ driver: agreementSchema, outcome: agreementSchema }),
+  points: z
+    .array(
+      z.object({
+        unitId: idSchema,
+        name: z.string(),
+        driver: z.number().describe('Mean of all readings of the period asked about.'),
+        outcome: z.number(),
+        driverN: z.int(),
+        outcomeN: z.int(),
+      }),
+    )
+    .describe('One a unit; protected units are left out.'),
+  bands: z.array(bandSchema).describe('Units by bands of the driver; empty where all are alike.'),
+  leftOut: z
+    .array(z.object({ unitId: idSchema, name: z.string(), suppressed: suppressionSchema }))
+    .describe('Units heard about that are not in the picture, with the reason.'),
+  howWeKnow: howWeKnowSchema,
+})
+export type Linkage = z.infer<typeof linkageSchema>
+
 export const commentSchema = z.object({
   id: z.string(),
   signalId: idSchema,
@@ -251,6 +333,23 @@ export const understandEndpoints = {
         .describe('Attainment aimed at, in % of the way from the worst to the best possible score.'),
     }),
     response: driversSchema,
+  },
+  'GET /api/v1/linkage': {
+    summary:
+      'How one metric goes with another over units and periods, such as customers with employees: slopes within and between units at lags both ways, bands, one point a unit. Association, not cause.',
+    permission: 'scores.read',
+    query: panelQuery.extend({
+      driver: keySchema.describe('Metric key, such as engagement or staff turnover.'),
+      outcome: keySchema.describe('Metric key, such as recommendation.'),
+      maxLag: z.coerce.number().int().min(0).max(6).default(3).describe('Largest lag, in periods.'),
+      cuts: z
+        .string()
+        .transform((text) => text.split(',').map(Number))
+        .pipe(z.array(z.number()).min(1).max(9))
+        .optional()
+        .describe('Where bands of the driver begin, ascending, comma separated; its thirds unless told.'),
+    }),
+    response: linkageSchema,
   },
   'GET /api/v1/units/{id}/overview': {
     summary:

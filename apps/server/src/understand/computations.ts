@@ -1,6 +1,7 @@
+import { linkUnits } from './link-units.ts'
 import { rankUnits } from './rank-units.ts'
 import { weighDrivers } from './weigh-drivers.ts'
 
 /** What may run in the background: pure functions of data that can be copied between threads, by name. */
-export const computations = { rankUnits, weighDrivers } as const
+export const computations = { linkUnits, rankUnits, weighDrivers } as const
 export type Computations = typeof computations

@@ -3,6 +3,7 @@ import type { Analytics } from '../platform/analytics/index.ts'
 import type { RoutesOf } from '../platform/index.ts'
 import { readComments } from './read-comments.ts'
 import { readDrivers } from './read-drivers.ts'
+import { readLinkage } from './read-linkage.ts'
 import { readOverview } from './read-overview.ts'
 import { readScores } from './read-scores.ts'
 import { readStandings } from './read-standings.ts'
@@ -21,6 +22,7 @@ export function understandRoutes({
     'GET /api/v1/scores': ({ query }, caller) => readScores(analytics, caller, query),
     'GET /api/v1/trend': ({ query }, caller) => readTrend(analytics, caller, query),
     'GET /api/v1/drivers': ({ query }, caller) => readDrivers(analytics, caller, query),
+    'GET /api/v1/linkage': ({ query }, caller) => readLinkage(analytics, caller, query),
     'GET /api/v1/units/{id}/overview': ({ params, query }, caller) =>
       readOverview(analytics, caller, params.id, query),
     'GET /api/v1/comments': ({ query }, caller) => readComments(caller, query),
