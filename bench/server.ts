@@ -67,6 +67,11 @@ export async function setUp(folder: string): Promise<void> {
 export async function startServer(nodeFlags: readonly string[] = []): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-bench-'))
   await setUp(folder)
+  return launchOn(folder, nodeFlags)
+}
+
+/** The same on a folder that is set up. */
+export async function launchOn(folder: string, nodeFlags: readonly string[] = []): Promise<RunningServer> {
   const child = await launch(folder, nodeFlags)
   const { url, databaseUrl } = JSON.parse(await readFile(join(folder, 'server.json'), 'utf8'))
   const key = (await readFile(join(folder, 'cli.key'), 'utf8')).trim()
