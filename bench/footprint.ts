@@ -78,17 +78,20 @@ try {
     console.log(`memory at rest                    ${await megabytes(pid)} MB (aim: at most 500 MB)`)
     let most = 0
     let sent = 0
+    const batch = (size: number) =>
+      Array.from({ length: size }, () => ({
+        sourceKey: `s${sent++}`,
+        source: 'customer',
+        occurredAt: '2026-05-05',
+        unit: `u${sent % 100}`,
+        readings: [{ metric: 'score', value: sent % 11 }],
+      }))
+    await server.post('signals', batch(1_000))
+    await server.settled()
     const until = Date.now() + Number(flags.seconds) * 1000
     const senders = Array.from({ length: 8 }, async () => {
       while (Date.now() < until) {
-        const batch = Array.from({ length: 100 }, () => ({
-          sourceKey: `s${sent++}`,
-          source: 'customer',
-          occurredAt: '2026-05-05',
-          unit: `u${sent % 100}`,
-          readings: [{ metric: 'score', value: sent % 11 }],
-        }))
-        await server.post('signals', batch)
+        await server.post('signals', batch(100))
         await server.get('standings?metrics=score')
       }
     })
