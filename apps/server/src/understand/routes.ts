@@ -8,6 +8,7 @@ import { readOverview } from './read-overview.ts'
 import { readScores } from './read-scores.ts'
 import { readStandings } from './read-standings.ts'
 import { readTrend } from './read-trend.ts'
+import { readValue } from './read-value.ts'
 import { standingsCsv } from './standings-csv.ts'
 
 export function understandRoutes({
@@ -23,6 +24,7 @@ export function understandRoutes({
     'GET /api/v1/trend': ({ query }, caller) => readTrend(analytics, caller, query),
     'GET /api/v1/drivers': ({ query }, caller) => readDrivers(analytics, caller, query),
     'GET /api/v1/linkage': ({ query }, caller) => readLinkage(analytics, caller, query),
+    'GET /api/v1/value': ({ query }, caller) => readValue(analytics, caller, query),
     'GET /api/v1/units/{id}/overview': ({ params, query }, caller) =>
       readOverview(analytics, caller, params.id, query),
     'GET /api/v1/comments': ({ query }, caller) => readComments(caller, query),

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { createDemo } from '@tandem/demo'
+import { loadDemoCompany } from '../../test/demo.ts'
+import { startTestTandem, type TestTandem } from '../../test/tandem.ts'
+
+const company = { seed: 1, until: '2026-10-31', scale: 0.1 }
+const { truth } = createDemo(company)
+let app: TestTandem
+
+before(async () => {
+  app = await startTestTandem()
+  await loadDemoCompany(app, company)
+})
+after(() => app.stop())
+
+test('a point of recommendation goes with the planted money in the month after', async () => {
+  const result = await app.owner.call('GET /api/v1/value', { query: { money: 'sales', score: 'nps' } })
+  const { lower, upper } = result.perPoint.interval
+  const { eur } = truth.valueOfPoint
+  assert.ok(lower < eur && eur < upper, JSON.stringify(result.perPoint))
+  assert.equal(result.sign, 'more')
+  assert.equal(result.currency, 'EUR')
+  assert.equal(result.lag, 1)
+  assert.equal(result.howWeKnow.units, 160)
+  assert.ok(Math.abs(result.allUnits.estimate - 160 * result.perPoint.estimate) < 1)
+  const later = await app.owner.call('GET /api/v1/value', {
+    query: { money: 'sales', score: 'nps', lag: 3 },
+  })
+  assert.ok(later.perPoint.estimate < result.perPoint.estimate / 2, JSON.stringify(later.perPoint))
+})
+
+test('a month that the period cuts earns nothing in the comparison', async () => {
+  const ask = (query: object) =>
+    app.owner.call('GET /api/v1/value', { query: { money: 'sales', score: 'nps', ...query } })
+  const whole = await ask({ from: '2026-01-01', to: '2026-09-30' })
+  const cut = await ask({ from: '2026-01-01', to: '2026-10-30' })
+  assert.equal(cut.howWeKnow.n, whole.howWeKnow.n)
+})
+
+test('what makes no sense is refused with a reason', async () => {
+  const status = async (query: string) => {
+    const response = await app.owner.fetch(`/api/v1/value?${query}`)
+    const { detail } = (await response.json()) as { detail: string }
+    return `${response.status} ${detail}`
+  }
+  assert.match(await status('money=nps&score=waiting'), /^422 .* is no figure from operations/)
+  assert.match(await status('money=sales&score=sales'), /^422 Choose a score other/)
+  assert.match(await status('money=sales&score=nps&level=partner'), /^422 Only 0 units/)
+})
