@@ -1,5 +1,6 @@
-import { type PersonKind, personKindSchema } from '@tandem/contract'
+import type { PersonKind } from '@tandem/contract'
 import { isDate } from '../app/period.ts'
+import { isPersonKind } from './kinds.ts'
 
 export const tabs = ['people', 'journeys'] as const
 /** Absent: the sites themselves. */
@@ -27,7 +28,6 @@ export interface LinkSearch {
 
 /** Reads search parameters; what is not valid is dropped. */
 export function parseLinkSearch(search: Record<string, unknown>): LinkSearch {
-  const kind = personKindSchema.safeParse(search.kind)
   const tab = tabs.find((name) => name === search.tab)
   const gap = gaps.find((name) => name === search.gap)
   return {
@@ -36,7 +36,7 @@ export function parseLinkSearch(search: Record<string, unknown>): LinkSearch {
     ...(search.closed === 'yes' ? { closed: 'yes' as const } : {}),
     ...(gap ? { gap } : {}),
     ...(typeof search.open === 'string' && search.open ? { open: search.open } : {}),
-    ...(kind.success ? { kind: kind.data } : {}),
+    ...(isPersonKind(search.kind) ? { kind: search.kind } : {}),
     ...(typeof search.q === 'string' && search.q ? { q: search.q.slice(0, 100) } : {}),
   }
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { Import } from '@tandem/contract'
 import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hrefOf } from '../app/api.ts'
 import { queryClient, useApi, useSend } from '../app/queries.ts'
@@ -70,6 +70,16 @@ function UnderWay({ file }: { file: Import }) {
 
 function Finished({ file }: { file: Import }) {
   const { t } = useTranslation('listen')
+  useEffect(() => {
+    // Whatever was asked before knows nothing of this file; figures follow a moment after the import.
+    const forget = () =>
+      queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => !String(queryKey[0]).includes('/imports'),
+      })
+    void forget()
+    const timer = setTimeout(() => void forget(), 2000)
+    return () => clearTimeout(timer)
+  }, [])
   const format = useFormat()
   const undo = useSend('POST /api/v1/imports/{id}/undo', ['GET /api/v1/imports/{id}'])
   const params = { id: file.id }

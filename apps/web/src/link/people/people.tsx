@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { type Person, personKindSchema } from '@tandem/contract'
+import type { Person } from '@tandem/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Plus, Search } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
@@ -15,6 +15,7 @@ import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import type { Column } from '../../ui/table-model.ts'
 import { useUrl } from '../../understand/use-url.ts'
 import { CsvMenu } from '../csv-menu.tsx'
+import { isPersonKind, personKinds } from '../kinds.ts'
 import classes from '../link.module.css'
 import { parseLinkSearch } from '../search.ts'
 import { UnitSelect } from '../unit-select.tsx'
@@ -80,11 +81,11 @@ function Tools() {
         value={search.kind ?? ''}
         data={[
           { value: '', label: t('people.all') },
-          ...personKindSchema.options.map((value) => ({ value, label: t(`people.${value}`) })),
+          ...personKinds.map((value) => ({ value, label: t(`people.${value}`) })),
         ]}
         onChange={(event) => {
-          const kind = personKindSchema.safeParse(event.currentTarget.value)
-          setSearch({ kind: kind.data })
+          const kind = event.currentTarget.value
+          setSearch({ kind: isPersonKind(kind) ? kind : undefined })
         }}
       />
       <UnitSelect

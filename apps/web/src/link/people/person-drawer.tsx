@@ -1,5 +1,5 @@
 import { Button, Drawer, NativeSelect, TextInput } from '@mantine/core'
-import { type Person, type PersonKind, personKindSchema } from '@tandem/contract'
+import type { Person, PersonKind } from '@tandem/contract'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { useScope } from '../../app/scope.ts'
 import { useMe } from '../../app/session.ts'
 import { notify, sentenceOf } from '../../ui/notify.ts'
 import { AttributesField, attributesOf, rowsOfAttributes } from '../attributes-field.tsx'
+import { isPersonKind, personKinds } from '../kinds.ts'
 import classes from '../link.module.css'
 import { today } from '../today.ts'
 import { UnitSelect } from '../unit-select.tsx'
@@ -147,10 +148,10 @@ function Identity(props: {
       <NativeSelect
         label={t('person.kind')}
         value={draft.kind}
-        data={personKindSchema.options.map((value) => ({ value, label: t(`personKind.${value}`) }))}
+        data={personKinds.map((value) => ({ value, label: t(`personKind.${value}`) }))}
         onChange={(event) => {
-          const kind = personKindSchema.safeParse(event.currentTarget.value)
-          if (kind.success) set({ kind: kind.data })
+          const kind = event.currentTarget.value
+          if (isPersonKind(kind)) set({ kind })
         }}
       />
       <TextInput

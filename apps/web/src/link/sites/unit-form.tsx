@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
-import { type Unit, type UnitKind, unitKindSchema } from '@tandem/contract'
+import type { Unit, UnitKind } from '@tandem/contract'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem, call } from '../../app/api.ts'
@@ -9,6 +9,7 @@ import { useMe } from '../../app/session.ts'
 import { notify, sentenceOf } from '../../ui/notify.ts'
 import { AttributesField, attributesOf, rowsOfAttributes } from '../attributes-field.tsx'
 import { keyOf } from '../key-of.ts'
+import { isUnitKind, unitKinds } from '../kinds.ts'
 import classes from '../link.module.css'
 import { offerUndo } from '../undo.tsx'
 import { UnitSelect } from '../unit-select.tsx'
@@ -104,10 +105,10 @@ export function UnitForm({ unit, onDone, onCancel }: UnitFormProps) {
       <NativeSelect
         label={t('unit.kind')}
         value={draft.kind}
-        data={unitKindSchema.options.map((value) => ({ value, label: t(`kind.${value}`) }))}
+        data={unitKinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
         onChange={(event) => {
-          const kind = unitKindSchema.safeParse(event.currentTarget.value)
-          if (kind.success) set({ kind: kind.data })
+          const kind = event.currentTarget.value
+          if (isUnitKind(kind)) set({ kind })
         }}
       />
       {!unit && (
