@@ -22,7 +22,13 @@ const database = await startTestDatabase()
 process.env.TANDEM_TEST_DATABASE_URL = database.url
 const counts = { passed: 0, failed: 0, skipped: 0 }
 try {
-  const stream = run({ files, cwd: root(), concurrency: availableParallelism(), timeout: 900_000 })
+  const stream = run({
+    files,
+    cwd: root(),
+    concurrency: availableParallelism(),
+    timeout: 300_000,
+    forceExit: true,
+  })
   stream.on('test:pass', (t) => {
     if (t.details.type === 'suite') return
     if (t.skip !== undefined) counts.skipped++

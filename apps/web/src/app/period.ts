@@ -24,11 +24,6 @@ function day(year: number, month: number, date: number): string {
   return iso(new Date(Date.UTC(year, month, date)))
 }
 
-/** Today on the reader's calendar, as YYYY-MM-DD. */
-export function today(now = new Date()): string {
-  return day(now.getFullYear(), now.getMonth(), now.getDate())
-}
-
 /** The span of a preset, counted from `now` on the reader's calendar. */
 export function periodOf(preset: PresetName, now = new Date()): Period {
   const [y, m, d] = [now.getFullYear(), now.getMonth(), now.getDate()]

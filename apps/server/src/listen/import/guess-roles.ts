@@ -223,19 +223,22 @@ class Finder {
 
   people(): void {
     const { rows } = this.#profile
-    const isPerson = (column: Column): boolean =>
+    // A handful of inspectors may judge thousands of sites; a handful of "customers" is rather a kind of customer.
+    const isPerson = (column: Column, few = false): boolean =>
       column.distinct >= 2 &&
       column.filled >= rows * 0.3 &&
       column.meanLength <= 80 &&
       (!isNumeric(column) ||
         (isWhole(column) && column.min >= 0 && (column.words.isId || column.distinct > 50))) &&
-      (column.distinct > 12 || column.distinct > rows / 20) &&
+      (few || column.distinct > 12 || column.distinct > rows / 20) &&
       nameMatch(column.words, 'attribute') < 2 &&
       nameMatch(column.words, 'comment') < 2 &&
       column.date === null
     const score = (word: Word) => (column: Column) => {
       const match = nameMatch(column.words, word)
-      return isPerson(column) && match >= 1.5 && !(isNumeric(column) && isFigure(column))
+      return isPerson(column, word === 'evaluator' && match >= 2) &&
+        match >= 1.5 &&
+        !(isNumeric(column) && isFigure(column))
         ? match + (column.words.isId ? 0.5 : 0)
         : 0
     }
