@@ -92,7 +92,15 @@ test('a newcomer imports a file with the wizard and sees who is really at the bo
   assert.match((await page.locator('main h1').textContent()) ?? '', /5 sites|bottom fifth/i)
   const { items: metrics } = await app.owner.call('GET /api/v1/metrics')
   const standings = await app.owner.call('GET /api/v1/standings', { query: { metrics: metrics[0]!.key } })
-  assert.equal(standings.evaluators.length, 4, JSON.stringify([standings.howWeKnow, standings.evaluators, standings.items.slice(-12).map((s) => [s.name, s.raw, s.estimate])]))
+  assert.equal(
+    standings.evaluators.length,
+    4,
+    JSON.stringify([
+      standings.howWeKnow,
+      standings.evaluators,
+      standings.items.slice(-12).map((s) => [s.name, s.raw, s.estimate]),
+    ]),
+  )
   const worst = standings.items.slice(-5).map((s) => s.name)
   assert.deepEqual(worst.toSorted(), ['S25', 'S26', 'S27', 'S28', 'S29'])
   const raw = standings.items.toSorted((a, b) => a.raw! - b.raw!).slice(0, 5)
