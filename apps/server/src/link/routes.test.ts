@@ -126,7 +126,7 @@ test('whatever is sent is done or refused in words, and the answers keep the con
         await call('GET /api/v1/journeys', {})
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 200 },
   )
   assert.equal(reached.size, 9, JSON.stringify([...reached]))
 })
