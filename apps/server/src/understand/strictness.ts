@@ -1,8 +1,9 @@
 import { isRefusal, type MixedModel, type Moments, mixedModel } from '@tandem/stats'
+import { unknownId } from '../platform/analytics/index.ts'
 import type { Gathered } from './merge.ts'
 
 /** No evaluator: readings whose rater is not known share this key. */
-export const nobody = '00000000-0000-0000-0000-000000000000'
+export const nobody = unknownId
 
 /** Points by evaluator: negative scores lower than others do on the same units. */
 export type EvaluatorEffects = ReadonlyMap<

@@ -1,11 +1,11 @@
 import { Button, Modal } from '@mantine/core'
 import type { CsvResult } from '@tandem/contract'
 import { useMutation } from '@tanstack/react-query'
-import { type DragEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call } from '../app/api.ts'
 import { queryClient } from '../app/queries.ts'
 import { download, toCsv } from '../ui/csv.ts'
+import { FileDrop } from '../ui/file-drop.tsx'
 import { useFormat } from '../ui/format.ts'
 import { notify, sentenceOf } from '../ui/notify.ts'
 import type { CsvOf } from './csv-menu.tsx'
@@ -81,42 +81,16 @@ export function CsvImport({ what, onClose }: { what: CsvOf; onClose: () => void 
 
 function FileField({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
   const { t } = useTranslation('link')
-  const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
-  const take = (file: File | undefined) => file && onFile(file)
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    take(event.dataTransfer.files[0])
-  }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button inside does the same
-    <div
+    <FileDrop
       className={classes.drop}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <p>{t('csv.drop')}</p>
-      <Button data-autofocus loading={busy} onClick={() => input.current?.click()}>
-        {t('csv.choose')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t('csv.choose')}
-        accept=".csv,text/csv"
-        onChange={(event) => {
-          take(event.currentTarget.files?.[0])
-          event.currentTarget.value = ''
-        }}
-      />
-    </div>
+      label={t('csv.choose')}
+      accept=".csv,text/csv"
+      busy={busy}
+      onFile={onFile}
+      focusFirst
+      above={<p>{t('csv.drop')}</p>}
+    />
   )
 }
 

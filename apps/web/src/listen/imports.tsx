@@ -1,12 +1,12 @@
-import { Button } from '@mantine/core'
 import type { Import } from '@tandem/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { FileUp } from 'lucide-react'
-import { type DragEvent, useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApi, useSend } from '../app/queries.ts'
 import { Card, Pill } from '../ui/card.tsx'
 import { DataTable } from '../ui/data-table.tsx'
+import { FileDrop } from '../ui/file-drop.tsx'
 import { useFormat } from '../ui/format.ts'
 import { HeadlineSentence } from '../ui/headline.tsx'
 import { notify } from '../ui/notify.ts'
@@ -31,11 +31,8 @@ export default function Imports() {
 function DropZone() {
   const { t } = useTranslation('listen')
   const navigate = useNavigate()
-  const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
   const upload = useSend('POST /api/v1/imports', ['GET /api/v1/imports'])
-  const send = (file: File | undefined) => {
-    if (!file) return
+  const send = (file: File) => {
     upload.mutate(
       { query: { fileName: file.name }, rawBody: file },
       {
@@ -47,41 +44,21 @@ function DropZone() {
       },
     )
   }
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    send(event.dataTransfer.files[0])
-  }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button inside does the same
-    <div
+    <FileDrop
       className={classes.drop}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <FileUp size={26} strokeWidth={1.5} aria-hidden="true" />
-      <p>{t('upload.drop')}</p>
-      <Button loading={upload.isPending} onClick={() => input.current?.click()}>
-        {t('upload.choose')}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t('upload.choose')}
-        accept=".csv,.tsv,.txt,.xlsx,.json,.ndjson,.jsonl,.gz"
-        onChange={(event) => {
-          send(event.currentTarget.files?.[0])
-          event.currentTarget.value = ''
-        }}
-      />
-      <p className="muted small">{t('upload.formats')}</p>
-    </div>
+      label={t('upload.choose')}
+      accept=".csv,.tsv,.txt,.xlsx,.json,.ndjson,.jsonl,.gz"
+      busy={upload.isPending}
+      onFile={send}
+      above={
+        <>
+          <FileUp size={26} strokeWidth={1.5} aria-hidden="true" />
+          <p>{t('upload.drop')}</p>
+        </>
+      }
+      below={<p className="muted small">{t('upload.formats')}</p>}
+    />
   )
 }
 

@@ -1,3 +1,4 @@
+import { unknownId } from '../analytics/index.ts'
 /** A signal as the projector reads it: the current version. */
 export interface ProjectedSignal {
   readonly id: string
@@ -57,8 +58,6 @@ export interface Projection {
   readonly changed: string[]
 }
 
-const nobody = '00000000-0000-0000-0000-000000000000'
-
 /**
  * Explode signals into rows of the projection. A corrected or withdrawn signal also writes deleting rows to the
  * places its earlier versions had: place (metric, unit, day) is the sorting key, and a row of another place would
@@ -89,8 +88,8 @@ function addCurrent(projection: Projection, s: ProjectedSignal): void {
       value: score,
       raw: v,
       employee_ids: s.employee_ids,
-      customer_id: s.customer_id ?? nobody,
-      evaluator_id: s.evaluator_id ?? nobody,
+      customer_id: s.customer_id ?? unknownId,
+      evaluator_id: s.evaluator_id ?? unknownId,
       attributes: s.attributes,
       deleted: 0,
     })
@@ -103,7 +102,7 @@ function addCurrent(projection: Projection, s: ProjectedSignal): void {
       language: language ?? '',
       length: comment.t.length,
       score: rated?.s ?? null,
-      score_metric_id: rated?.m ?? nobody,
+      score_metric_id: rated?.m ?? unknownId,
       deleted: 0,
     })
     projection.texts.push({
@@ -151,7 +150,7 @@ function sharedColumns(s: Omit<ProjectedSignal, 'readings' | 'comments' | 'attri
     occurred_at: s.occurred_at.replace('T', ' ').replace('Z', ''),
     signal_id: s.id,
     source: s.source,
-    touchpoint_id: s.touchpoint_id ?? nobody,
+    touchpoint_id: s.touchpoint_id ?? unknownId,
     channel: s.channel ?? '',
     language: s.language ?? '',
     version: s.version,
