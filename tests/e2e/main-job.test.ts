@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { ownerEmail, password, startTestTandem, type TestTandem } from '../../apps/server/test/tandem.ts'
-import { openBrowser, openContext } from '../../apps/web/scripts/browser.ts'
+import type { Browser } from 'playwright-core'
+import { startTestTandem, type TestTandem } from '../../apps/server/test/tandem.ts'
+import { openBrowser } from '../../apps/web/scripts/browser.ts'
+import { openPage, sideways, signIn, violations, visit } from './support.ts'
 
 let app: TestTandem
 let browser: Browser
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 before(async () => {
   app = await startTestTandem()
@@ -41,40 +39,10 @@ function inspections(): string {
   return lines.join('\n')
 }
 
-async function openPage(look: {
-  width: number
-  language: string
-  scheme: 'light' | 'dark'
-}): Promise<{ page: Page; faults: string[] }> {
-  const context = await openContext(browser, look, app.url)
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  return { page, faults }
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto('/sign-in')
-  await page.locator('input[type=email]').fill(ownerEmail)
-  await page.locator('input[type=password]').fill(password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname === '/')
-  await page.locator('main h1').first().waitFor()
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  // As text: this file is compiled without the browser's types.
-  return page.evaluate<string[]>(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })" +
-      ".then((r) => r.violations.map((v) => v.id + ': ' + v.nodes[0].html))",
-  )
-}
-
 test('a newcomer imports a file with the wizard and sees who is really at the bottom', {
   timeout: 120_000,
 }, async () => {
-  const { page, faults } = await openPage({ width: 1440, language: 'en', scheme: 'light' })
+  const { page, faults } = await openPage(browser, app.url, { width: 1440, language: 'en', scheme: 'light' })
   await signIn(page)
   await page.goto('/import')
   await page
@@ -116,14 +84,11 @@ for (const look of [
   { width: 1440, language: 'zh-Hans', scheme: 'light' },
 ] as const)
   test(`the screens stand at ${look.width} px in ${look.language}`, { timeout: 120_000 }, async () => {
-    const { page, faults } = await openPage(look)
+    const { page, faults } = await openPage(browser, app.url, look)
     await signIn(page)
     for (const path of ['/', '/import', '/standings', '/voices', '/sites', '/settings']) {
-      await page.goto(path)
-      await page.locator('main h1').first().waitFor({ timeout: 20_000 })
-      await page.waitForTimeout(600)
-      const sideways = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'))
-      assert.ok(sideways <= 1, `${path} scrolls sideways by ${sideways} px`)
+      await visit(page, path)
+      assert.ok((await sideways(page)) <= 1, `${path} scrolls sideways`)
       assert.deepEqual(await violations(page), [], path)
     }
     assert.deepEqual(faults, [])
