@@ -1,15 +1,17 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Skeleton, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { beginTwoFactor, confirmTwoFactor, endTwoFactor } from '../app/auth.ts'
 import { queryClient } from '../app/queries.ts'
 import { meQuery, useMe } from '../app/session.ts'
 import { Card } from '../ui/card.tsx'
-import { CopyText } from '../ui/copy-text.tsx'
+import { CopyButton, CopyText } from '../ui/copy-text.tsx'
 import { notify } from '../ui/notify.ts'
 import { CurrentPassword } from './current-password.tsx'
 import classes from './settings.module.css'
+
+const QrCode = lazy(() => import('./qr-code.tsx'))
 
 interface Enrolment {
   readonly uri: string
@@ -84,6 +86,11 @@ function Confirm({ enrolment, onDone }: { enrolment: Enrolment; onDone: () => vo
   return (
     <form className={classes.form} onSubmit={submit}>
       <p>{t('security.totpAdd')}</p>
+      <div className={classes.qr}>
+        <Suspense fallback={<Skeleton width={188} height={188} />}>
+          <QrCode text={enrolment.uri} />
+        </Suspense>
+      </div>
       <a href={enrolment.uri}>{t('security.totpLink')}</a>
       <CopyText label={t('security.totpSecret')} text={secret} />
       <p>{t('security.totpBackup')}</p>
@@ -92,6 +99,7 @@ function Confirm({ enrolment, onDone }: { enrolment: Enrolment; onDone: () => vo
           <li key={backup}>{backup}</li>
         ))}
       </ul>
+      <CopyButton text={enrolment.backupCodes.join('\n')}>{t('security.totpBackupCopy')}</CopyButton>
       <TextInput
         label={t('security.totpCode')}
         autoComplete="one-time-code"
