@@ -2,17 +2,18 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Role, roleSchema } from '@tandem/contract'
 import type { Browser, Page } from 'playwright-core'
-import type { Asker, TestTandem } from '../../apps/server/test/tandem.ts'
+import { type Asker, startTestTandem, type TestTandem } from '../../apps/server/test/tandem.ts'
 import { type Look, openBrowser } from '../../apps/web/scripts/browser.ts'
-import { openPage, sideways, startDemoTandem, violations, visit } from './support.ts'
+import { loadDemo, openPage, sideways, violations, visit } from './support.ts'
 
 let app: TestTandem
 let browser: Browser
 let store: { readonly id: string; readonly regionId: string }
 before(
   async () => {
-    app = await startDemoTandem(0.1)
+    app = await startTestTandem()
     browser = await openBrowser()
+    await loadDemo(app, 0.1)
     const { items: units } = await app.owner.call('GET /api/v1/units')
     const site = units.find((unit) => unit.kind === 'site' && unit.parentId !== null)
     assert.ok(site?.parentId, 'the demo has stores in regions')

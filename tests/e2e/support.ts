@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
-import { ownerEmail, password, startTestTandem, type TestTandem } from '../../apps/server/test/tandem.ts'
+import { ownerEmail, password, type TestTandem } from '../../apps/server/test/tandem.ts'
 import { type Look, openContext } from '../../apps/web/scripts/browser.ts'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -43,7 +43,8 @@ export async function signIn(page: Page): Promise<void> {
   await page.locator('input[type=password]').fill(password)
   await page.keyboard.press('Enter')
   await page.waitForURL((url) => url.pathname === '/')
-  await page.locator('main h1').first().waitFor()
+  // The sign-in page has a heading, too: it is still there while the first screen is fetched.
+  await page.locator('#content h1').waitFor()
 }
 
 /** What axe-core finds on the page against WCAG 2.2 AA. */
@@ -73,17 +74,14 @@ export async function sideways(page: Page): Promise<number> {
   return Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'))
 }
 
-/** A Tandem with the demo company: `scale` multiplies its answers, 1 gives 280,000. */
-export async function startDemoTandem(scale: number): Promise<TestTandem> {
-  const app = await startTestTandem()
+/** Loads the demo company into an empty Tandem: `scale` multiplies its answers, 1 gives 280,000. */
+export async function loadDemo(app: TestTandem, scale: number): Promise<void> {
   const { id } = await app.owner.call('POST /api/v1/system/demo', { body: { scale, seed: 1 } })
   for (;;) {
     const job = await app.owner.call('GET /api/v1/jobs/{id}', { params: { id } })
-    if (job.status === 'done') return app
-    if (job.status !== 'queued' && job.status !== 'running') {
-      await app.stop()
+    if (job.status === 'done') return
+    if (job.status !== 'queued' && job.status !== 'running')
       throw new Error(`The demo company was not loaded: ${job.message}`)
-    }
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
