@@ -1,5 +1,5 @@
 /**
- * What a first visit costs: `node apps/web/scripts/size.ts [--limit 250]` after `vite build apps/web`.
+ * What a first visit costs: `node apps/web/scripts/size.ts [--limit 250] [--dist FOLDER]` after `vite build apps/web`.
  * Opens the built app in a real browser as someone signed in, on the first screen in English, lets it settle,
  * and adds up the compressed size of every file fetched, fonts included. Exits with 1 above the limit (kB = 1,000 bytes).
  */
@@ -12,7 +12,15 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { openBrowser, openContext } from './browser.ts'
 import { ready, someone, stubApi } from './stub-api.ts'
 
-const dist = join(import.meta.dirname, '../dist')
+const { values } = parseArgs({
+  options: {
+    limit: { type: 'string', default: '250' },
+    path: { type: 'string', default: '/' },
+    dist: { type: 'string', default: join(import.meta.dirname, '../dist') },
+  },
+})
+const limit = Number(values.limit)
+const { dist } = values
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -47,10 +55,6 @@ function serve(fetched: Map<string, Fetched>) {
   })
 }
 
-const { values } = parseArgs({
-  options: { limit: { type: 'string', default: '250' }, path: { type: 'string', default: '/' } },
-})
-const limit = Number(values.limit)
 const fetched = new Map<string, Fetched>()
 const server = serve(fetched)
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

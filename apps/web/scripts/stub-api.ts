@@ -109,6 +109,7 @@ export const someStandings: ResponseOf<'GET /api/v1/standings'> = {
       probabilityBottom: i > sites.length - 4 ? 0.84 + (i - sites.length + 3) * 0.07 : 0.02,
       reliability: 0.8,
       withoutStrictness: null,
+      mix: null,
       metrics: [],
     }
   }),
@@ -117,6 +118,7 @@ export const someStandings: ResponseOf<'GET /api/v1/standings'> = {
   mean: 45,
   betweenSd: 8,
   evaluators: [],
+  caseMix: null,
   howWeKnow: {
     method: 'Partial pooling of site means, estimated by REML.',
     n: 24817,

@@ -7,15 +7,14 @@ import {
   instantSchema,
   intervalSchema,
   keySchema,
-  pageOf,
-  pageQuery,
   sourceSchema,
   suppressionSchema,
+  uiLanguageSchema,
 } from './common.ts'
 import type { Endpoints } from './endpoint.ts'
 import { metricSchema } from './goals.ts'
 import { unitKindSchema } from './link.ts'
-import { driversSchema, linkageSchema, valueSchema } from './relate.ts'
+import { answersSchema, driversSchema, linkageSchema, paritySchema, valueSchema } from './relate.ts'
 
 /** Period and scope, chosen once at the top of the app and held across screens. */
 export const periodQuery = z.object({
@@ -66,6 +65,19 @@ export const standingSchema = z.object({
     .number()
     .nullable()
     .describe('What strict or lenient evaluators took (-) or gave (+), in points; null where unknown.'),
+  mix: z
+    .object({
+      effect: z.number().describe('What the mix gave (+) or took (-), in points: raw less adjusted.'),
+      coverage: z
+        .number()
+        .describe('Share of everybody in groups that the unit has readings in, 0 to 1; the rest stands in.'),
+      shares: z
+        .array(z.number())
+        .describe('Share of each group in its readings, in the order of the groups.'),
+      effects: z.array(z.number()).describe('Part of each group in the effect; they sum to it.'),
+    })
+    .nullable()
+    .describe('The mix of the unit; null unless adjusted for it.'),
   metrics: z.array(
     z.object({
       metric: z.string(),
@@ -90,6 +102,31 @@ export const standingsSchema = z.object({
     .describe(
       'Strictness of evaluators: negative scores lower than others on the same sites. Most extreme first.',
     ),
+  caseMix: z
+    .object({
+      by: z.string().describe('What was adjusted for, as asked.'),
+      groups: z
+        .array(
+          z.object({
+            key: z
+              .string()
+              .describe('Value of the group; empty where it was not told, `*` for all smaller ones.'),
+            share: z.number().describe('Share in the readings of all units, to which each is standardised.'),
+            mean: z.number().nullable().describe('Mean of all units in the group; null for a composite.'),
+          }),
+        )
+        .describe('Largest first.'),
+      metrics: z.array(keySchema).describe('Metrics that were adjusted.'),
+      leftAsTheyAre: z
+        .array(z.object({ metric: keySchema, reason: z.enum(['employees', 'one_group', 'not_mixed']) }))
+        .describe(
+          'Metrics that were not: employees (small groups could be worked out), heard in one group only, or units that serve mostly one group each, so that mix and quality are the same thing.',
+        ),
+    })
+    .nullable()
+    .describe(
+      'Direct standardisation over groups such as channels or customer segments; null unless asked for.',
+    ),
   howWeKnow: howWeKnowSchema,
 })
 export type Standings = z.infer<typeof standingsSchema>
@@ -104,7 +141,19 @@ export const standingsQuery = periodQuery.extend({
     .describe('Weights of the metrics in the same order; equal unless told.'),
   level: unitKindSchema.default('site'),
   adjustEvaluators: z.stringbool().default(true),
+  adjustFor: z
+    .string()
+    .regex(/^(channel|language|attribute:.{1,60})$/, 'must be channel, language or attribute:NAME')
+    .optional()
+    .describe('Compare units as if all had the same mix of this: channel, language or attribute:NAME.'),
 })
+
+export const groupingSchema = z.object({
+  by: z.string().describe('channel, language or attribute:NAME, as `adjustFor` takes it.'),
+  groups: z.int().describe('Different values.'),
+  mixed: z.number().describe('Share of the units that have more than one of them, 0 to 1.'),
+})
+export type GroupingChoice = z.infer<typeof groupingSchema>
 
 export const scoresSchema = z.object({
   metric: metricSchema,
@@ -128,18 +177,21 @@ const panelQuery = periodQuery.extend({
 })
 
 export const commentSchema = z.object({
-  id: z.string(),
-  signalId: idSchema,
+  id: z.string().describe('Opaque; also the address of this comment.'),
+  signalId: idSchema.nullable().describe('Null for employees: the id would tell when it was written.'),
   text: z.string(),
   language: z.string().nullable(),
   source: sourceSchema,
-  occurredAt: instantSchema,
+  occurredAt: instantSchema.describe('For employees the first of the month.'),
   unitId: idSchema,
   unitName: z.string(),
   touchpoint: z.string().nullable(),
   channel: z.string().nullable(),
   /** The score the comment came with, on the metric's scale after scoring. */
   score: z.object({ metric: z.string(), value: z.number() }).nullable(),
+  hits: z
+    .array(z.object({ from: z.int(), to: z.int() }))
+    .describe('Where the words looked for stand in the text, in UTF-16 units, ascending, not overlapping.'),
 })
 export type Comment = z.infer<typeof commentSchema>
 
@@ -156,6 +208,22 @@ export const understandEndpoints = {
     permission: 'scores.read',
     query: standingsQuery,
     response: 'text/csv',
+  },
+  'GET /api/v1/standings.xlsx': {
+    summary:
+      'The same standings as a workbook for spreadsheets, with a sheet that says how they were computed.',
+    permission: 'scores.read',
+    query: standingsQuery.extend({
+      language: uiLanguageSchema.default('en').describe('Language of the headings.'),
+    }),
+    response: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  },
+  'GET /api/v1/standings/groupings': {
+    summary:
+      'What standings of these metrics could be adjusted for: channel, language and attributes of readings.',
+    permission: 'scores.read',
+    query: standingsQuery.pick({ from: true, to: true, metrics: true }),
+    response: z.object({ items: z.array(groupingSchema) }),
   },
   'GET /api/v1/scores': {
     summary: 'Scores with intervals by unit, touchpoint, channel, language, evaluator, source or attribute.',
@@ -198,6 +266,17 @@ export const understandEndpoints = {
         .max(100)
         .default(80)
         .describe('Attainment aimed at, in % of the way from the worst to the best possible score.'),
+      filter: z
+        .string()
+        .max(240)
+        .regex(
+          /^((channel|language|touchpoint):.*|attribute:[^=]{1,60}=.*)$/s,
+          'must be channel:VALUE, language:VALUE, touchpoint:KEY or attribute:NAME=VALUE',
+        )
+        .optional()
+        .describe(
+          'Only signals of one channel, language, touchpoint (key or id) or attribute: channel:VALUE, language:VALUE, touchpoint:KEY, attribute:NAME=VALUE.',
+        ),
     }),
     response: driversSchema,
   },
@@ -217,6 +296,38 @@ export const understandEndpoints = {
         .describe('Where bands of the driver begin, ascending, comma separated; its thirds unless told.'),
     }),
     response: linkageSchema,
+  },
+  'GET /api/v1/linkage/answers': {
+    summary:
+      'How one answer goes with another of the same person, given together: such as who intends to stay by engagement. Association, not cause.',
+    permission: 'scores.read',
+    query: periodQuery.extend({
+      driver: keySchema.describe('Metric key, such as engagement.'),
+      outcome: keySchema.describe('Metric key that is answered in the same signals, such as stay.'),
+    }),
+    response: answersSchema,
+  },
+  'GET /api/v1/parity': {
+    summary:
+      'The golden rule: the same dimensions asked of customers and of employees side by side, with the gap and its interval.',
+    permission: 'scores.read',
+    query: periodQuery.extend({
+      pairs: z
+        .string()
+        .transform((text) => text.split(',').map((pair) => pair.split(':').map((key) => key.trim())))
+        .pipe(
+          z
+            .array(z.tuple([keySchema, keySchema]))
+            .min(1)
+            .max(12),
+        )
+        .optional()
+        .describe(
+          'CUSTOMER:EMPLOYEE metric keys, comma separated. Unless told, metrics whose keys or names differ only in who was asked, such as customer-respect and employee-respect.',
+        ),
+      level: unitKindSchema.optional().describe('Give the gap of one pair by unit of this kind, too.'),
+    }),
+    response: paritySchema,
   },
   'GET /api/v1/value': {
     summary:
@@ -249,16 +360,5 @@ export const understandEndpoints = {
       comments: z.array(commentSchema),
       howWeKnow: howWeKnowSchema,
     }),
-  },
-  'GET /api/v1/comments': {
-    summary: 'Comments by full text, source, touchpoint, language and unit, newest first.',
-    permission: 'comments.read',
-    query: pageQuery.extend(periodQuery.shape).extend({
-      q: z.string().max(200).optional(),
-      source: sourceSchema.optional(),
-      language: z.string().max(20).optional(),
-      touchpoint: keySchema.optional(),
-    }),
-    response: pageOf(commentSchema),
   },
 } as const satisfies Endpoints

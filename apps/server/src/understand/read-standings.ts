@@ -2,8 +2,19 @@ import type { Standing, Standings, UnitKind } from '@tandem/contract'
 import type { Moments, RankedGroup } from '@tandem/stats'
 import type { MetricRow } from '../goals/index.ts'
 import { parentAt } from '../link/index.ts'
-import type { Analytics } from '../platform/analytics/index.ts'
+import type { Analytics, MomentFilter } from '../platform/analytics/index.ts'
 import { type Caller, Invalid, Refused } from '../platform/index.ts'
+import type { Attribution } from './attribution.ts'
+import {
+  describeCaseMix,
+  groupingOf,
+  type MetricMix,
+  mixOf,
+  unitMix,
+  type WeighedMix,
+  type WhyNot,
+  withoutMix,
+} from './case-mix.ts'
 import { computeInBackground } from './compute-in-background.ts'
 import { attributionOf, gather, openQuestion, type PeriodQuery, type Question } from './gather.ts'
 import { type Gathered, mergeAll } from './merge.ts'
@@ -17,12 +28,17 @@ export interface StandingsQuery extends PeriodQuery {
   readonly weights?: readonly number[] | undefined
   readonly level: UnitKind
   readonly adjustEvaluators: boolean
+  /** channel, language or attribute:NAME. */
+  readonly adjustFor?: string | undefined
 }
 
 /** One metric as heard: cells by unit and evaluator, raw moments by unit, and evaluators' strictness if known. */
 interface Heard {
   readonly metric: MetricRow
+  /** Moved to everybody's mix where that was asked for. */
   readonly cells: Gathered
+  /** Null unless asked for. */
+  readonly mix: MetricMix | WhyNot | null
   readonly raw: ReadonlyMap<string, Moments>
   readonly strictness: EvaluatorEffects | null
 }
@@ -42,24 +58,15 @@ export async function readStandings(
   // Only units in scope are then shown.
   const attribution = attributionOf(question, { ...caller, scope: null }, query.level)
   const mayShow = (id: string) => !caller.scope || caller.scope.has(id)
-  const asked: Heard[] = []
-  for (const metric of question.metrics) {
-    const cells = await gather(
-      analytics,
-      caller,
-      question,
-      attribution,
-      metric,
-      query.adjustEvaluators ? { kind: 'evaluator' } : undefined,
-    )
-    const raw = new Map([...cells].map(([unit, c]) => [unit, mergeAll(c.values())]))
-    asked.push({ metric, cells, raw, strictness: null })
-  }
+  const asked = await Promise.all(
+    question.metrics.map((metric) => hear(analytics, caller, question, attribution, metric, query)),
+  )
   const { shown, leftOut } = divide(question, asked, query.level, (id) => attribution.unitOf(id, 0) === id)
   if (shown.length < 2)
     throw new Refused(
       `Standings compare units, and ${shown.length === 0 ? 'none has' : 'only one has'} enough readings of ${query.metrics.join(', ')} in this period. Choose a longer period or another metric.`,
     )
+  const caseMix = caseMixOf(query.adjustFor, asked, weights)
   const result = await computeInBackground('rankUnits', {
     ids: shown,
     heard: asked.map(({ metric, cells }) => ({ metric, cells })),
@@ -74,15 +81,21 @@ export async function readStandings(
   return {
     items: ranked.groups
       .filter((group) => mayShow(group.id))
-      .map((group) => describe(group, question, heard, weights))
+      .map((group) => ({
+        ...describe(group, question, heard, weights),
+        mix: caseMix ? unitMix(group.id, caseMix.keys, caseMix.mixes) : null,
+      }))
       .sort((a, b) => a.rank.expected - b.rank.expected || (a.key < b.key ? -1 : 1)),
     metrics: heard.map(({ metric }, i) => ({ metric, weight: weights[i]! })),
     leftOut: leftOut.filter((unit) => mayShow(unit.unitId)),
     mean: ranked.mean,
     betweenSd: ranked.betweenSd,
     evaluators,
+    caseMix: caseMix?.described ?? null,
     howWeKnow: {
-      method: ranked.method,
+      method: caseMix
+        ? `${ranked.method}; readings standardised to the same mix beforehand (direct standardisation)`
+        : ranked.method,
       n,
       units: shown.length,
       from: question.from,
@@ -91,6 +104,50 @@ export async function readStandings(
       facts: ranked.facts,
     },
   }
+}
+
+async function hear(
+  analytics: Analytics,
+  caller: Caller,
+  question: Question,
+  attribution: Attribution,
+  metric: MetricRow,
+  query: StandingsQuery,
+): Promise<Heard> {
+  const ask = (by?: MomentFilter['by']) => gather(analytics, caller, question, attribution, metric, by)
+  const [cells, byGroup] = await Promise.all([
+    ask(query.adjustEvaluators ? { kind: 'evaluator' } : undefined),
+    query.adjustFor && metric.source !== 'employee' ? ask(groupingOf(query.adjustFor)) : new Map(),
+  ])
+  const raw = new Map([...cells].map(([unit, c]) => [unit, mergeAll(c.values())]))
+  const mix = query.adjustFor ? mixOf(metric, byGroup) : null
+  const adjusted = mix && typeof mix !== 'string' ? withoutMix(cells, mix) : cells
+  return { metric, cells: adjusted, mix, raw, strictness: null }
+}
+
+/** What was adjusted for; null when nothing was asked. Throws Refused when no metric can be adjusted, and says why. */
+function caseMixOf(by: string | undefined, heard: readonly Heard[], weights: readonly number[]) {
+  if (!by) return null
+  const mixes = heard.map(
+    ({ metric, mix }, i): WeighedMix => ({
+      metric,
+      weight: weights[i]! * (heard.length > 1 && metric.direction === 'down' ? -1 : 1),
+      mix: mix ?? 'one_group',
+    }),
+  )
+  const described = describeCaseMix(by, mixes)
+  const [first] = described.leftAsTheyAre
+  if (described.metrics.length === 0 && first) throw new Refused(whyNot[first.reason])
+  return { described, mixes, keys: described.groups.map((g) => g.key) }
+}
+
+const whyNot: Readonly<Record<WhyNot, string>> = {
+  employees:
+    'What employees say is not adjusted for groups, so that no small group can be worked out. Choose another metric, or no adjustment.',
+  one_group:
+    'All readings are of the same group here, so there is no mix to adjust for. Choose something else to adjust for.',
+  not_mixed:
+    'Most units serve only one of these groups, so their mix cannot be told from their quality. Choose something else to adjust for.',
 }
 
 function weightsOf(query: StandingsQuery): number[] {
@@ -136,7 +193,7 @@ function describe(
   question: Question,
   heard: readonly Heard[],
   weights: readonly number[],
-): Standing {
+): Omit<Standing, 'mix'> {
   const unit = question.tree.units.get(group.id)!
   const parent = parentAt(question.tree, group.id, question.to)
   const moments = heard.map(({ metric, raw }) => {

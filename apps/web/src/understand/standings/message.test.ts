@@ -33,6 +33,7 @@ function units(change: (i: number) => Partial<Standing>): Standing[] {
     probabilityBottom: 0.1,
     reliability: 0.9,
     withoutStrictness: null,
+    mix: null,
     metrics: [],
     ...change(i),
   }))
