@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { type Invitation, type Role, roleSchema } from '@tandem/contract'
-import { eq, sql } from 'drizzle-orm'
-import { type Caller, Conflict, type Database, NotFound, newId } from '../platform/index.ts'
+import { type Invitation, type Role, roleSchema, uiLanguageSchema } from '@tandem/contract'
+import { eq, type SQL, sql } from 'drizzle-orm'
+import { type Caller, Conflict, type Database, NotFound, newId, type Transaction } from '../platform/index.ts'
 import type { Mail } from '../platform/mail.ts'
 import { audit } from './audit.ts'
 import type { Auth } from './auth.ts'
@@ -92,7 +92,9 @@ export async function readInvitation(
   })
 }
 
-/** Create the account of an invited person. An invitation works once. */
+/**
+ * Create the account of an invited person. An invitation works once.
+ */
 export async function acceptInvitation(
   database: Database,
   auth: Auth,
@@ -101,21 +103,56 @@ export async function acceptInvitation(
 ): Promise<{ email: string }> {
   const passwordHash = await auth.hashPassword(input.password)
   return database.asSystem(async (tx) => {
-    const [row] = await tx
-      .update(invitations)
-      .set({ acceptedAt: new Date() })
-      .where(sql`token_hash = ${hashSecret(token)} and accepted_at is null and expires_at > now()`)
-      .returning()
+    const row = await takeInvitation(tx, sql`token_hash = ${hashSecret(token)}`)
     if (!row) throw new NotFound('The invitation')
-    const userId = await createUser(tx, { name: input.name, email: row.email, passwordHash })
-    await tx.insert(members).values({
-      id: newId(),
-      organizationId: row.organizationId,
-      userId,
-      role: row.role,
-      scopeUnitId: row.scopeUnitId,
-      language: input.language,
-    })
+    await join(tx, row, { ...input, passwordHash })
     return { email: row.email }
   })
+}
+
+/**
+ * An invited person who signs in by the company's sign-on joins by that: the address, verified by the provider, stands
+ * for the link in the mail. Does nothing for members, and for people who were not invited.
+ */
+export async function joinBySignOn(
+  database: Database,
+  claims: { email: string; name: string; language: string },
+): Promise<void> {
+  const email = claims.email.toLowerCase()
+  const name = claims.name || email.split('@')[0]!
+  const language = uiLanguageSchema.catch('en').parse(claims.language)
+  await database.asSystem(async (tx) => {
+    const { rows: members } = await tx.execute(
+      sql`select 1 from members m join auth_users u on u.id = m.user_id where u.email = ${email}`,
+    )
+    if (members.length > 0) return
+    const row = await takeInvitation(
+      tx,
+      sql`id = (select id from invitations where email = ${email} and accepted_at is null and expires_at > now()
+        order by created_at desc limit 1)`,
+    )
+    if (row) await join(tx, row, { name, language, passwordHash: null })
+  })
+}
+
+/** Mark an open invitation as accepted; two who try at once get it once. */
+async function takeInvitation(tx: Transaction, which: SQL) {
+  const [row] = await tx
+    .update(invitations)
+    .set({ acceptedAt: new Date() })
+    .where(sql`${which} and accepted_at is null and expires_at > now()`)
+    .returning()
+  return row
+}
+
+async function join(
+  tx: Transaction,
+  invitation: typeof invitations.$inferSelect,
+  person: { name: string; language: string; passwordHash: string | null },
+): Promise<void> {
+  const { organizationId, email, role, scopeUnitId } = invitation
+  const userId = await createUser(tx, { name: person.name, email, passwordHash: person.passwordHash })
+  await tx
+    .insert(members)
+    .values({ id: newId(), organizationId, userId, role, scopeUnitId, language: person.language })
 }

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { Conflict, type Database, newId, type Transaction } from '../platform/index.ts'
 import type { Auth } from './auth.ts'
-import { authAccounts, authUsers, members, organizations } from './tables.ts'
+import { authAccounts, members, organizations } from './tables.ts'
 
 export async function isInitialized(database: Database): Promise<boolean> {
   return database.asSystem(
@@ -33,24 +33,33 @@ export async function setUp(
   })
 }
 
-/** Create a user who signs in by password; throws Conflict when the address is taken. */
+/**
+ * Create a user, with a password or for the company's sign-on only. Replaces the account of someone who is no member
+ * any more, with its sessions, passkeys and second step. Throws Conflict when the address is a member's.
+ */
 export async function createUser(
   tx: Transaction,
-  input: { name: string; email: string; passwordHash: string },
+  input: { name: string; email: string; passwordHash: string | null },
 ): Promise<string> {
-  const userId = newId()
   const email = input.email.toLowerCase()
-  const [taken] = await tx.select({ id: authUsers.id }).from(authUsers).where(sql`email = ${email}`)
-  if (taken) throw new Conflict('There already is an account with this e-mail address. Sign in with it.')
+  const [member] = (
+    await tx.execute(
+      sql`select 1 from members m join auth_users u on u.id = m.user_id where u.email = ${email}`,
+    )
+  ).rows
+  if (member) throw new Conflict('There already is an account with this e-mail address. Sign in with it.')
+  await tx.execute(sql`delete from auth_users where email = ${email}`)
+  const userId = newId()
   await tx.execute(sql`insert into auth_users (id, name, email, "emailVerified", "createdAt", "updatedAt")
     values (${userId}, ${input.name}, ${email}, true, now(), now())`)
-  await tx.insert(authAccounts).values({
-    id: newId(),
-    accountId: userId,
-    providerId: 'credential',
-    userId,
-    password: input.passwordHash,
-    updatedAt: new Date(),
-  })
+  if (input.passwordHash)
+    await tx.insert(authAccounts).values({
+      id: newId(),
+      accountId: userId,
+      providerId: 'credential',
+      userId,
+      password: input.passwordHash,
+      updatedAt: new Date(),
+    })
   return userId
 }

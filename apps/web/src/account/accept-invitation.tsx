@@ -11,6 +11,7 @@ import { sentenceOf } from '../ui/notify.ts'
 import { ListSkeleton } from '../ui/skeletons.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import classes from './account.module.css'
+import { CompanyButton, Problem, useAttempt } from './attempt.tsx'
 import { NewPassword } from './new-password.tsx'
 import { PlainLayout } from './plain-layout.tsx'
 
@@ -36,7 +37,21 @@ export default function AcceptInvitation() {
       more={t('invite.more', { role: t(`common:role.${role}`), email })}
     >
       <JoinForm token={token} />
+      <JoinByCompany />
     </PlainLayout>
+  )
+}
+
+/** Where the company has a sign-on, no password is needed: it recognises the invited address. */
+function JoinByCompany() {
+  const { t } = useTranslation('account')
+  const oidc = useApi('GET /api/v1/status').data?.oidc
+  if (!oidc) return null
+  return (
+    <div className={classes.form}>
+      <span className={classes.or}>{t('signIn.or')}</span>
+      <CompanyButton to="/">{t('invite.company', { name: oidc.name })}</CompanyButton>
+    </div>
   )
 }
 
@@ -45,26 +60,20 @@ function JoinForm({ token }: { token: string }) {
   const navigate = useNavigate()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<unknown>(null)
-  const submit = async (event: FormEvent) => {
+  const { busy, problem, attempt } = useAttempt(sentenceOf)
+  const join = async () => {
+    const body = { name, password, language: currentLanguage() }
+    const { email } = await call('POST /api/v1/invitations/{token}/accept', { params: { token }, body })
+    const { needsCode } = await signIn(email, password)
+    forgetEverything()
+    await navigate(needsCode ? { to: '/sign-in', search: {} } : { to: '/' })
+  }
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    setBusy(true)
-    setProblem(null)
-    try {
-      const body = { name, password, language: currentLanguage() }
-      const { email } = await call('POST /api/v1/invitations/{token}/accept', { params: { token }, body })
-      const { needsCode } = await signIn(email, password)
-      forgetEverything()
-      await navigate(needsCode ? { to: '/sign-in', search: {} } : { to: '/' })
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
+    void attempt(join)
   }
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)}>
+    <form className={classes.form} onSubmit={submit}>
       <TextInput
         size="md"
         label={t('name')}
@@ -75,12 +84,7 @@ function JoinForm({ token }: { token: string }) {
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <NewPassword size="md" label={t('invite.password')} value={password} onChange={setPassword} />
-      <p className="muted small">{t('invite.existing')}</p>
-      {problem !== null && (
-        <p role="alert" className={classes.problem}>
-          {sentenceOf(problem)}
-        </p>
-      )}
+      <Problem text={problem} />
       <Button type="submit" loading={busy}>
         {t('invite.join')}
       </Button>

@@ -6,10 +6,13 @@ import { statusQuery } from '../app/session.ts'
 
 const freshStatus = () => queryClient.fetchQuery({ ...statusQuery(), staleTime: 0 })
 
-/** Where to go after signing in: a path of this app, never another site. */
-function returnPath(search: Record<string, unknown>): { to?: string } {
-  const { to } = search
-  return typeof to === 'string' && /^\/(?![/\\])/.test(to) ? { to } : {}
+/** Where to go after signing in (a path of this app, never another site), and why the company's sign-on refused. */
+function signInSearch(search: Record<string, unknown>): { to?: string; error?: string } {
+  const { to, error } = search
+  return {
+    ...(typeof to === 'string' && /^\/(?![/\\])/.test(to) ? { to } : {}),
+    ...(typeof error === 'string' ? { error } : {}),
+  }
 }
 
 export const accountRoutes = [
@@ -24,7 +27,7 @@ export const accountRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: '/sign-in',
-    validateSearch: returnPath,
+    validateSearch: signInSearch,
     loader: () => freshStatus(),
     component: room(() => import('./sign-in.tsx')),
   }),

@@ -4,11 +4,12 @@ import { KeyRound } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '../app/api.ts'
-import { passkeysWork, signIn, signInWithCompany, signInWithPasskey, verifyCode } from '../app/auth.ts'
+import { passkeysWork, signIn, signInWithPasskey, verifyCode } from '../app/auth.ts'
 import { useApi } from '../app/queries.ts'
 import { forgetEverything } from '../app/session.ts'
 import { sentenceOf } from '../ui/notify.ts'
 import classes from './account.module.css'
+import { CompanyButton, Problem, useAttempt } from './attempt.tsx'
 import { PlainLayout } from './plain-layout.tsx'
 
 export default function SignIn() {
@@ -16,6 +17,7 @@ export default function SignIn() {
   const router = useRouter()
   const { to = '/' } = useSearch({ from: '/sign-in' })
   const [needsCode, setNeedsCode] = useState(false)
+  const refusal = useRefusal()
   const enter = () => {
     forgetEverything()
     router.history.push(to)
@@ -28,23 +30,22 @@ export default function SignIn() {
     )
   return (
     <PlainLayout title={t('signIn.title')} more={t('signIn.more')}>
+      <Problem text={refusal} />
       <PasswordForm onDone={(answer) => (answer.needsCode ? setNeedsCode(true) : enter())} />
       <OtherWays to={to} onDone={enter} />
     </PlainLayout>
   )
 }
 
-/** Runs one attempt at a time, and keeps the sentence to show when it fails. */
-function useAttempt(failed: (error: unknown) => string) {
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState('')
-  const attempt = async (work: () => Promise<void>) => {
-    setBusy(true)
-    setProblem('')
-    await work().catch((error: unknown) => setProblem(failed(error)))
-    setBusy(false)
-  }
-  return { busy, problem, attempt }
+/** Why the company's sign-on sent the person back, as the server's code in the address; empty when it did not. */
+function useRefusal(): string {
+  const { t } = useTranslation('account')
+  const { error } = useSearch({ from: '/sign-in' })
+  if (!error) return ''
+  if (error === 'signup_disabled') return t('signIn.notInvited')
+  if (error === 'not_a_member') return t('signIn.notMember')
+  if (error === 'account_not_linked') return t('signIn.notVerified')
+  return t('signIn.companyFailed')
 }
 
 /** The server says no to what was typed, rather than failing for another reason. */
@@ -52,21 +53,15 @@ function isRefusal(error: unknown): boolean {
   return error instanceof ApiProblem && (error.status === 401 || error.status === 400)
 }
 
-function Problem({ text }: { text: string }) {
-  return text ? (
-    <p role="alert" className={classes.problem}>
-      {text}
-    </p>
-  ) : null
-}
-
 function PasswordForm({ onDone }: { onDone: (answer: { needsCode: boolean }) => void }) {
   const { t } = useTranslation('account')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const { busy, problem, attempt } = useAttempt((error) =>
-    isRefusal(error) ? t('signIn.failed') : sentenceOf(error),
-  )
+  const { busy, problem, attempt } = useAttempt((error) => {
+    if (isRefusal(error)) return t('signIn.failed')
+    if (error instanceof ApiProblem && error.status === 403) return t('signIn.notMember')
+    return sentenceOf(error)
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void attempt(async () => onDone(await signIn(email, password)))
@@ -105,7 +100,6 @@ function OtherWays({ to, onDone }: { to: string; onDone: () => void }) {
   const { t } = useTranslation('account')
   const status = useApi('GET /api/v1/status')
   const { busy, problem, attempt } = useAttempt(() => t('signIn.passkeyFailed'))
-  const company = useAttempt(sentenceOf)
   const oidc = status.data?.oidc
   if (!oidc && !passkeysWork()) return null
   const withPasskey = async () => {
@@ -125,16 +119,8 @@ function OtherWays({ to, onDone }: { to: string; onDone: () => void }) {
           {t('signIn.passkey')}
         </Button>
       )}
-      {oidc && (
-        <Button
-          variant="default"
-          loading={company.busy}
-          onClick={() => void company.attempt(() => signInWithCompany(to))}
-        >
-          {t('signIn.company', { name: oidc.name })}
-        </Button>
-      )}
-      <Problem text={problem || company.problem} />
+      {oidc && <CompanyButton to={to}>{t('signIn.company', { name: oidc.name })}</CompanyButton>}
+      <Problem text={problem} />
     </div>
   )
 }

@@ -47,9 +47,15 @@ export async function signOut(): Promise<void> {
   await send('POST', 'sign-out', {})
 }
 
-/** Goes to the company's single sign-on, which comes back to `returnTo`. */
+/** Goes to the company's single sign-on, which comes back to `returnTo`, or to the sign-in page with an `error`. */
 export async function signInWithCompany(returnTo: string): Promise<void> {
-  const answer = record(await send('POST', 'sign-in/social', { provider: 'oidc', callbackURL: returnTo }))
+  const answer = record(
+    await send('POST', 'sign-in/social', {
+      provider: 'oidc',
+      callbackURL: returnTo,
+      errorCallbackURL: '/sign-in',
+    }),
+  )
   const url = text(answer.url)
   if (url) window.location.assign(url)
 }
