@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EndpointKey, Problem, RawBody, RequestOf, ResponseOf } from '@tandem/contract'
-import { startTandem } from '../compose.ts'
+import { startTandem, type Tandem } from '../compose.ts'
 import { environmentConfig } from '../main.ts'
+import type { Config } from '../platform/index.ts'
+import { FolderInUse } from '../platform/postgres/folder-lock.ts'
 import { findRunningServer } from '../server-file.ts'
 import { cliKeyFile } from '../system/index.ts'
 
@@ -31,11 +34,7 @@ interface RawRequest {
  */
 export async function connect(options: { signedIn?: boolean } = {}): Promise<Client> {
   const config = environmentConfig()
-  const running = await findRunningServer(config.dataFolder)
-  const own = running
-    ? null
-    : await startTandem({ ...config, host: '127.0.0.1', port: 0, url: undefined, logLevel: 'error' })
-  const url = running?.url ?? own!.url
+  const { url, own } = await reach(config)
   const key = (await readFile(cliKeyFile(config.dataFolder), 'utf8').catch(() => '')).trim()
   const close = async () => own?.stop()
   if (!key && options.signedIn !== false) {
@@ -72,6 +71,24 @@ export async function connect(options: { signedIn?: boolean } = {}): Promise<Cli
         response.headers.get('content-type')?.includes('json') ? response.json() : response.text()
       ) as never
     },
+  }
+}
+
+/** Another Tandem that is just starting, or that belongs to another command, is given this long. */
+const patience = 60_000
+
+/** The running server, or one of our own; waits for another that is starting on the same folder. */
+async function reach(config: Config): Promise<{ url: string; own: Tandem | null }> {
+  const command = { ...config, host: '127.0.0.1', port: 0, url: undefined, logLevel: 'error' } as const
+  for (const end = Date.now() + patience; ; await sleep(250)) {
+    const running = await findRunningServer(config.dataFolder)
+    if (running) return { url: running.url, own: null }
+    try {
+      const own = await startTandem(command)
+      return { url: own.url, own }
+    } catch (error) {
+      if (!(error instanceof FolderInUse) || Date.now() > end) throw error
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { type Account, chooseAccount, launcher, makePrivateFolder } from './account.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
+import { lockFolder } from './folder-lock.ts'
 import { boundLog } from './log-file.ts'
 import { endServer, readPidFile, servesCluster } from './pidfile.ts'
 import { settingWords } from './settings.ts'
@@ -57,19 +58,26 @@ export async function startEmbeddedPostgres(options: {
   log: Log
   port?: number
 }): Promise<EmbeddedPostgres> {
-  const home = await openHome(resolve(options.dataFolder))
-  await stopLeftServer(home, options.log)
-  if (!(await exists(join(home.cluster, 'PG_VERSION')))) await initialise(home, options.log)
-  await checkVersion(home)
-  const supervisor = new Supervisor(home, options.log)
-  return supervisor.start(options.port)
+  const dataFolder = resolve(options.dataFolder)
+  const folder = join(dataFolder, 'postgres')
+  await mkdir(folder, { recursive: true, mode: 0o755 })
+  const unlock = await lockFolder(join(folder, 'supervisor.lock'), dataFolder)
+  try {
+    const home = await openHome(folder)
+    await stopLeftServer(home, options.log)
+    if (!(await exists(join(home.cluster, 'PG_VERSION')))) await initialise(home, options.log)
+    await checkVersion(home)
+    const postgres = await new Supervisor(home, options.log).start(options.port)
+    return { ...postgres, stop: () => postgres.stop().finally(unlock) }
+  } catch (error) {
+    unlock()
+    throw error
+  }
 }
 
-async function openHome(dataFolder: string): Promise<Home> {
-  const folder = join(dataFolder, 'postgres')
+async function openHome(folder: string): Promise<Home> {
   const cluster = join(folder, 'cluster')
   const [binaries, account] = await Promise.all([findBinaries(), chooseAccount(cluster)])
-  await mkdir(folder, { recursive: true, mode: 0o755 })
   const passwordFile = join(folder, 'password')
   if (!(await exists(passwordFile))) {
     if (await exists(cluster))
