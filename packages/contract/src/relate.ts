@@ -15,10 +15,12 @@ export const driverSchema = z.object({
     .number()
     .describe('Regression coefficient with all variables scaled to standard deviation 1.'),
   coefficient: z.number().describe('Points of the outcome per point of the driver, the other drivers held.'),
+  coefficientInterval: intervalSchema.nullable().describe('Clustered as the intervals of the shares are.'),
   performance: z.number().describe('Mean of the driver, on its own scale after scoring.'),
   attainment: z
     .number()
     .describe('The same as a share of the way from the worst to the best possible score, in %, 0 to 100.'),
+  attainmentInterval: intervalSchema.nullable(),
   potential: z.number().describe('Improvement potential: share x (target - attainment), 0 where reached.'),
   field: z
     .enum(['improve', 'keep', 'watch', 'leave'])
@@ -29,10 +31,12 @@ export const driverSchema = z.object({
     .number()
     .nullable()
     .describe('Share of what separates good from bad answers of one unit, 0 to 1; null where unknown.'),
+  withinInterval: intervalSchema.nullable(),
   betweenShare: z
     .number()
     .nullable()
     .describe('Share of what separates good from bad units, 0 to 1; null where unknown.'),
+  betweenInterval: intervalSchema.nullable(),
 })
 export type Driver = z.infer<typeof driverSchema>
 
@@ -113,7 +117,12 @@ export const linkageSchema = z.object({
   reverse: z.array(lagSlopeSchema).describe('Outcome first, driver `lag` periods later; lags 1 and up.'),
   between: slopeSchema
     .nullable()
-    .describe('Points of the outcome per point of the driver over the means of units.'),
+    .describe('Points of the outcome per point of the driver over `points`, each unit counting once.'),
+  line: z
+    .array(z.object({ driver: z.number(), outcome: z.number(), lower: z.number(), upper: z.number() }))
+    .describe(
+      'The line of `between` with its pointwise confidence band, by ascending driver; empty where there is none.',
+    ),
   betweenDisattenuated: lagSlopeSchema.shape.disattenuated,
   agreement: z.object({ driver: agreementSchema, outcome: agreementSchema }),
   points: z
@@ -136,6 +145,67 @@ export const linkageSchema = z.object({
 })
 export type Linkage = z.infer<typeof linkageSchema>
 
+export const answersSchema = z.object({
+  driver: metricSchema,
+  outcome: metricSchema,
+  bands: z
+    .array(
+      z.object({
+        from: z.number().describe('Lowest score of the driver in the band, included.'),
+        to: z.number().describe('Score at which the next band begins.'),
+        at: z.number().describe('Mean score of the driver in the band.'),
+        n: z.int().describe('Answers in which both were given.'),
+        mean: z.number().describe('Mean score of the outcome; where it is yes or no, % of yes.'),
+        interval: intervalSchema.nullable(),
+      }),
+    )
+    .describe(
+      'Ten points wide, ascending; bands of too few employees are joined with their neighbours. Empty when suppressed.',
+    ),
+  curve: z
+    .array(z.object({ at: z.number(), mean: z.number(), interval: intervalSchema }))
+    .describe(
+      'Logistic curve of an outcome that is yes or no, in % of yes, every 5 points of the driver as far as it was heard; else empty.',
+    ),
+  suppressed: suppressionSchema.nullable(),
+  howWeKnow: howWeKnowSchema,
+})
+export type Answers = z.infer<typeof answersSchema>
+
+export const parityPairSchema = z.object({
+  customer: metricSchema,
+  employee: metricSchema.describe("The employees' side: employee voice, or a score kept by operations."),
+  customerMean: z.number().nullable().describe('Mean score of the customers.'),
+  customerInterval: intervalSchema.nullable(),
+  customerN: z.int(),
+  employeeMean: z.number().nullable(),
+  employeeInterval: intervalSchema.nullable(),
+  employeeN: z.int().describe('0 when suppressed.'),
+  gap: slopeSchema
+    .nullable()
+    .describe('Employees less customers, in points of the score; below 0 employees fare worse.'),
+  suppressed: suppressionSchema.nullable().describe('Why there is no gap.'),
+})
+export type ParityPair = z.infer<typeof parityPairSchema>
+
+export const paritySchema = z.object({
+  pairs: z
+    .array(parityPairSchema)
+    .describe('The same dimensions asked of both sides, in the order asked for; unless told, widest first.'),
+  units: z
+    .array(
+      z.object({
+        unitId: idSchema,
+        name: z.string(),
+        gap: slopeSchema.nullable(),
+        suppressed: suppressionSchema.nullable(),
+      }),
+    )
+    .describe('Where `level` was asked for: the gap by unit, lowest first, then those without one.'),
+  howWeKnow: howWeKnowSchema,
+})
+export type Parity = z.infer<typeof paritySchema>
+
 export const valueSchema = z.object({
   money: metricSchema,
   score: metricSchema,
@@ -149,6 +219,25 @@ export const valueSchema = z.object({
   r2Within: z
     .number()
     .describe('Share of the variation of the money within units that is explained, 0 to 1.'),
+  grain: z.enum(['month', 'quarter', 'year']),
+  of: z.enum(['sum', 'mean']),
+  lags: z
+    .array(lagSlopeSchema.omit({ disattenuated: true }))
+    .describe(
+      'The same at other lags, ascending, to see what leads what: currency per point. At a lag below 0 the money comes first and the score afterwards.',
+    ),
+  bins: z
+    .array(
+      z.object({
+        score: z.number().describe('Mean of the score in points, as deviation.'),
+        money: z.number().describe('Mean of the money, as deviation.'),
+        interval: intervalSchema.nullable(),
+        n: z.int().describe('Unit-periods.'),
+      }),
+    )
+    .describe(
+      'Ten groups of unit-periods by score, of equal size, worst first: what `perPoint` is the slope of. Both are deviations from what is usual for the unit and for the period.',
+    ),
   leftOut: linkageSchema.shape.leftOut,
   howWeKnow: howWeKnowSchema,
 })

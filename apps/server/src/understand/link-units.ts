@@ -1,5 +1,13 @@
-import type { Agreement, Band, LagSlope, Slope } from '@tandem/contract'
-import { type Coefficient, compareBands, intraclassCorrelation, isRefusal, linkage } from '@tandem/stats'
+import type { Agreement, Band, LagSlope, Linkage, Slope } from '@tandem/contract'
+import {
+  type Coefficient,
+  compareBands,
+  intraclassCorrelation,
+  isRefusal,
+  linkage,
+  ols,
+  tQuantile,
+} from '@tandem/stats'
 import { type Gathered, mergeAll } from './merge.ts'
 import { type PanelGrain, panelOf, periodReliability } from './panel.ts'
 import { intervalLevel } from './protect.ts'
@@ -20,6 +28,7 @@ export type LinkOutput =
       readonly forward: LagSlope[]
       readonly reverse: LagSlope[]
       readonly between: Slope | null
+      readonly line: Linkage['line']
       readonly betweenDisattenuated: LagSlope['disattenuated']
       readonly agreement: { driver: Agreement; outcome: Agreement }
       readonly bands: Band[]
@@ -38,7 +47,9 @@ export function linkUnits({ driver, outcome, grain, maxLag, cuts }: LinkInput): 
   const result = linkage({ unit, period, driver: first, outcome: second, maxLag, level: intervalLevel })
   if (isRefusal(result)) return { refused: result.message }
   const agreement = { driver: agreementOf(driver), outcome: agreementOf(outcome) }
-  const banded = bandsOf(driver, outcome, cuts)
+  const means = unitMeans(driver, outcome)
+  const banded = bandsOf(means, cuts)
+  const { between, line } = lineOf(means)
   const tell = (slopes: typeof result.forward, reliability: number | null) =>
     slopes.map(
       ({ lag, slope, n, units, reason }): LagSlope => ({
@@ -53,8 +64,9 @@ export function linkUnits({ driver, outcome, grain, maxLag, cuts }: LinkInput): 
   return {
     forward: tell(result.forward, agreement.driver.periods),
     reverse: tell(result.reverse, agreement.outcome.periods),
-    between: result.between && slopeOf(result.between),
-    betweenDisattenuated: result.between && disattenuated(result.between, agreement.driver.icc2),
+    between: between && slopeOf(between),
+    line,
+    betweenDisattenuated: between && disattenuated(between, agreement.driver.icc2),
     agreement,
     bands: banded.bands,
     n: result.n,
@@ -89,12 +101,41 @@ function agreementOf(cells: Gathered): Agreement {
   }
 }
 
-function bandsOf(driver: Gathered, outcome: Gathered, given: LinkInput['cuts']) {
+/** Mean of all readings of each unit, side by side. */
+interface UnitMeans {
+  readonly score: readonly number[]
+  readonly outcome: readonly number[]
+}
+
+function unitMeans(driver: Gathered, outcome: Gathered): UnitMeans {
   const units = [...driver.keys()].sort()
   const means = (cells: Gathered) => units.map((id) => mergeAll(cells.get(id)!.values()).mean)
-  const score = means(driver)
+  return { score: means(driver), outcome: means(outcome) }
+}
+
+/** Steps in which the band around the line is drawn. */
+const lineSteps = 24
+
+/** Least squares over units, each counting once whatever its spread (HC2), and its pointwise band. */
+function lineOf({ score, outcome }: UnitMeans): { between: Coefficient | null; line: Linkage['line'] } {
+  const fit = ols({ y: outcome, x: { score }, covariance: 'HC2', level: intervalLevel })
+  if (isRefusal(fit)) return { between: null, line: [] }
+  const [intercept, slope] = [fit.coefficients[0]!, fit.coefficients[1]!]
+  const [v00, v01, v11] = [fit.covariance[0]!, fit.covariance[1]!, fit.covariance[3]!]
+  const t = tQuantile(0.5 + intervalLevel / 2, fit.residualDf)
+  const [low, high] = [Math.min(...score), Math.max(...score)]
+  const line = Array.from({ length: lineSteps + 1 }, (_, i) => {
+    const x = low + ((high - low) * i) / lineSteps
+    const y = intercept.estimate + slope.estimate * x
+    const half = t * Math.sqrt(Math.max(0, v00 + 2 * v01 * x + v11 * x * x))
+    return { driver: x, outcome: y, lower: y - half, upper: y + half }
+  })
+  return { between: slope, line }
+}
+
+function bandsOf({ score, outcome }: UnitMeans, given: LinkInput['cuts']) {
   const cuts = given ?? thirds(score)
-  const result = compareBands({ score, outcome: means(outcome), cuts, level: intervalLevel })
+  const result = compareBands({ score, outcome, cuts, level: intervalLevel })
   if (isRefusal(result)) return { bands: [], warnings: [`No bands: ${result.message}`] }
   const bands = result.bands.map(
     ({ from, to, n, mean, difference }): Band => ({

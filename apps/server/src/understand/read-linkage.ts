@@ -27,11 +27,13 @@ export async function readLinkage(
     throw new Invalid('Give the cuts in ascending order.')
   const question = await openQuestion(analytics, caller, query, [query.driver, query.outcome])
   const attribution = attributionOf(question, caller, query.level)
-  const heard = []
-  for (const metric of question.metrics) {
-    const by = { kind: 'period', grain: query.grain } as const
-    heard.push({ metric, cells: await gather(analytics, caller, question, attribution, metric, by) })
-  }
+  const by = { kind: 'period', grain: query.grain } as const
+  const heard = await Promise.all(
+    question.metrics.map(async (metric) => ({
+      metric,
+      cells: await gather(analytics, caller, question, attribution, metric, by),
+    })),
+  )
   const { kept, leftOut } = keepUnits(question.tree, heard)
   const [driver, outcome] = [kept[0]!, kept[1]!]
   const [driverMetric, outcomeMetric] = [question.metrics[0]!, question.metrics[1]!]
