@@ -7,10 +7,8 @@
  * The analytics engine lives in the process of the server, so killing that kills it too, also in the middle of a
  * write. Exit code 1 when anything is lost, doubled or different.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,6 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
 import { type CheckResult, checkSchema, type SignalInput, type SignalResult } from '@tandem/contract'
 import pg from 'pg'
+import { freePort, Victim } from './victim.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const units = 20
@@ -40,95 +39,6 @@ export interface KillTestResult {
   /** Readings and comments that the acknowledged signals carry. */
   readonly expected: { readonly readings: number; readonly comments: number }
   readonly ok: boolean
-}
-
-/** The server under test: started again whenever it is killed. */
-class Victim {
-  readonly folder: string
-  readonly #port: number
-  #child: ChildProcess | null = null
-  #over = false
-  #output = ''
-
-  constructor(folder: string, port: number) {
-    this.folder = folder
-    this.#port = port
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}`
-  }
-
-  get environment(): NodeJS.ProcessEnv {
-    return {
-      PATH: process.env.PATH,
-      TANDEM_DATA: this.folder,
-      TANDEM_PORT: String(this.#port),
-      TANDEM_LOG: 'error',
-    }
-  }
-
-  start(): void {
-    const child = spawn(process.execPath, [join(root, 'apps/server/src/main.ts')], {
-      cwd: this.folder,
-      env: this.environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        this.#output = (this.#output + chunk).slice(-4_000)
-      })
-    child.once('exit', () => {
-      if (!this.#over) this.start()
-    })
-    this.#child = child
-  }
-
-  kill(): void {
-    this.#child?.kill('SIGKILL')
-  }
-
-  /** Kill the PostgreSQL of the folder; false when none is running. */
-  async killPostgres(): Promise<boolean> {
-    const pidFile = join(this.folder, 'postgres', 'cluster', 'postmaster.pid')
-    const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0])
-    if (!(pid > 1)) return false
-    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
-    if (!words.includes(join(this.folder, 'postgres', 'cluster'))) return false
-    try {
-      process.kill(pid, 'SIGKILL')
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  /** Wait until it can work; throws with its last words after a minute. */
-  async ready(): Promise<void> {
-    for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
-      const response = await fetch(`${this.url}/readyz`).catch(() => null)
-      await response?.body?.cancel()
-      if (response?.ok) return
-    }
-    throw new Error(`The server does not get ready. Its last words:\n${this.#output}`)
-  }
-
-  async databaseUrl(): Promise<string> {
-    return JSON.parse(await readFile(join(this.folder, 'server.json'), 'utf8')).databaseUrl
-  }
-
-  /** End it politely; returns the exit code. */
-  async stop(): Promise<number | null> {
-    this.#over = true
-    const child = this.#child
-    if (!child || child.exitCode !== null || child.signalCode !== null) return null
-    const ended = once(child, 'exit')
-    child.kill('SIGTERM')
-    const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)
-    const [code] = await ended
-    clearTimeout(timer)
-    return code
-  }
 }
 
 /** A small random generator with a seed (mulberry32), so that a failing run can be told apart from luck. */
@@ -373,15 +283,6 @@ export async function killTest(options: {
     await victim.stop()
     await rm(victim.folder, { recursive: true, force: true })
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('No free port.')
-  return address.port
 }
 
 if (import.meta.main) {
