@@ -141,23 +141,24 @@ export class SignalIntake {
 
   async #commit(organizationId: string, queue: Queue, batch: readonly Waiting[]): Promise<void> {
     try {
-      const all = await this.#database.withOrganization(organizationId, async (tx) => {
-        const parsed = batch.flatMap((w) => w.parsed)
-        const keys = await queue.resolver.resolve(tx, parsed)
-        const prepared = batch.flatMap((w) =>
-          w.parsed.map((s) => withinScope(prepareSignal(s, keys, w.importId), w.scope, s.unit)),
-        )
-        const rows = prepared.filter((p): p is PreparedSignal => !('refused' in p))
-        const stored = rows.length > 0 ? await storeSignals(tx, organizationId, rows) : []
-        let next = 0
-        return prepared.map((p, i): StoredOutcome | Refusal => {
-          if ('refused' in p) return p
-          const result = stored[next++]!
-          if (result.status !== 'conflict') return { status: result.status, id: result.id }
-          return {
-            refused: `The source key "${parsed[i]!.sourceKey}" already stands for other content. Use a new key, or correct that signal.`,
-          }
-        })
+      const parsed = batch.flatMap((w) => w.parsed)
+      const keys = await queue.resolver.resolve(
+        (work) => this.#database.withOrganization(organizationId, work),
+        parsed,
+      )
+      const prepared = batch.flatMap((w) =>
+        w.parsed.map((s) => withinScope(prepareSignal(s, keys, w.importId), w.scope, s.unit)),
+      )
+      const rows = prepared.filter((p): p is PreparedSignal => !('refused' in p))
+      const stored = rows.length > 0 ? await storeSignals(this.#database, organizationId, rows) : []
+      let next = 0
+      const all = prepared.map((p, i): StoredOutcome | Refusal => {
+        if ('refused' in p) return p
+        const result = stored[next++]!
+        if (result.status !== 'conflict') return { status: result.status, id: result.id }
+        return {
+          refused: `The source key "${parsed[i]!.sourceKey}" already stands for other content. Use a new key, or correct that signal.`,
+        }
       })
       this.#onCommit()
       let at = 0

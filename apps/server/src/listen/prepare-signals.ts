@@ -62,17 +62,19 @@ export class KeyResolver {
   #known = nothingKnown()
   #until = 0
 
-  /** Resolve all keys that these signals name. */
-  async resolve(tx: Transaction, parsed: readonly ParsedSignal[]): Promise<ResolvedKeys> {
+  /** Resolve all keys that these signals name: from memory; a transaction is only asked for when some are not known. */
+  async resolve(
+    inTransaction: (work: (tx: Transaction) => Promise<void>) => Promise<void>,
+    parsed: readonly ParsedSignal[],
+  ): Promise<ResolvedKeys> {
     if (Date.now() > this.#until || this.#known.people.customer.size > KeyResolver.#most) this.forget()
     // Held here: another transaction may make us forget while this one waits for its look-ups.
     const known = this.#known
-    const named = namedKeys(parsed)
-    await fill(known.units, named.units, (missing) => resolveUnits(tx, missing))
-    await fill(known.touchpoints, named.touchpoints, (missing) => resolveTouchpoints(tx, missing))
-    await fill(known.metrics, named.metrics, (missing) => resolveMetrics(tx, missing))
-    for (const kind of ['employee', 'customer', 'evaluator'] as const)
-      await fill(known.people[kind], named.people[kind], (missing) => resolvePeople(tx, kind, missing))
+    const missing = missingKeys(parsed, known)
+    if (missing.length > 0)
+      await inTransaction(async (tx) => {
+        for (const fill of missing) await fill(tx)
+      })
     return known
   }
 
@@ -93,30 +95,46 @@ function nothingKnown() {
   }
 }
 
-function namedKeys(parsed: readonly ParsedSignal[]) {
+/** The look-ups that these signals need beside what is known. */
+function missingKeys(
+  parsed: readonly ParsedSignal[],
+  known: ReturnType<typeof nothingKnown>,
+): ((tx: Transaction) => Promise<void>)[] {
   const units = new Set<string>()
   const touchpoints = new Set<string>()
   const metrics = new Set<string>()
   const people = { employee: new Set<string>(), customer: new Set<string>(), evaluator: new Set<string>() }
-  for (const s of parsed) {
-    units.add(s.unit)
-    if (s.touchpoint) touchpoints.add(s.touchpoint)
-    for (const r of s.readings) metrics.add(r.metric)
-    for (const e of s.employees ?? []) people.employee.add(e)
-    if (s.customer) people.customer.add(s.customer)
-    if (s.evaluator) people.evaluator.add(s.evaluator)
+  const note = (missing: Set<string>, found: ReadonlyMap<string, unknown>, key: string) => {
+    if (!found.has(key)) missing.add(key)
   }
-  return { units, touchpoints, metrics, people }
+  for (const s of parsed) {
+    note(units, known.units, s.unit)
+    if (s.touchpoint) note(touchpoints, known.touchpoints, s.touchpoint)
+    for (const r of s.readings) note(metrics, known.metrics, r.metric)
+    for (const e of s.employees ?? []) note(people.employee, known.people.employee, e)
+    if (s.customer) note(people.customer, known.people.customer, s.customer)
+    if (s.evaluator) note(people.evaluator, known.people.evaluator, s.evaluator)
+  }
+  const kinds = ['employee', 'customer', 'evaluator'] as const
+  return [
+    lookUp(known.units, units, resolveUnits),
+    lookUp(known.touchpoints, touchpoints, resolveTouchpoints),
+    lookUp(known.metrics, metrics, resolveMetrics),
+    ...kinds.map((kind) =>
+      lookUp(known.people[kind], people[kind], (tx, missing) => resolvePeople(tx, kind, missing)),
+    ),
+  ].filter((look) => look !== null)
 }
 
-async function fill<V>(
+function lookUp<V>(
   known: Map<string, V>,
-  named: ReadonlySet<string>,
-  find: (missing: ReadonlySet<string>) => Promise<Map<string, V>>,
-) {
-  const missing = new Set([...named].filter((k) => !known.has(k)))
-  if (missing.size === 0) return
-  for (const [key, value] of await find(missing)) known.set(key, value)
+  missing: ReadonlySet<string>,
+  find: (tx: Transaction, missing: ReadonlySet<string>) => Promise<Map<string, V>>,
+): ((tx: Transaction) => Promise<void>) | null {
+  if (missing.size === 0) return null
+  return async (tx) => {
+    for (const [key, value] of await find(tx, missing)) known.set(key, value)
+  }
 }
 
 const dayMilliseconds = 24 * 3600 * 1000

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Transaction } from '../platform/index.ts'
+import type { Database, Prepared } from '../platform/index.ts'
 import type { PreparedSignal } from './prepare-signals.ts'
 
 export type StoreResult =
@@ -7,8 +7,9 @@ export type StoreResult =
   | { readonly status: 'conflict' }
 
 /** Prepared once a connection: planning it costs more than storing one signal. */
-const insertSignals = {
-  name: 'insert-signals',
+const insertSignals: Prepared = {
+  name: 'insert_signals',
+  types: ['uuid', 'json'],
   text: `
   with inserted as (
     insert into signals (id, organization_id, source_key, content_hash, source, occurred_at, unit_id, employee_ids,
@@ -29,23 +30,24 @@ const insertSignals = {
 }
 
 /**
- * Insert signals and one outbox row in the running transaction; one result a row, in order.
+ * Insert signals and one outbox row in a transaction of their own; one result a row, in order, after the commit.
  * A source key that exists already is a duplicate (same content) or a conflict (other content, nothing changed).
  * Rows go in by source key: two transactions that bring the same ones in different orders must not lock each other.
  */
 export async function storeSignals(
-  tx: Transaction,
+  database: Database,
   organizationId: string,
   rows: readonly PreparedSignal[],
 ): Promise<StoreResult[]> {
-  const { rows: inserted } = await tx.$client.query<{ id: string }>({
-    ...insertSignals,
-    values: [organizationId, JSON.stringify(rows)],
-  })
+  const inserted = await database.execute<{ id: string }>(organizationId, insertSignals, [
+    organizationId,
+    JSON.stringify(rows),
+  ])
   const accepted = new Set(inserted.map((r) => r.id))
   if (accepted.size === rows.length) return rows.map(({ id }) => ({ status: 'accepted', id }))
+  // Their keys were committed before, or a commit that was waited for brought them: a new transaction sees them.
   const known = await existing(
-    tx,
+    database,
     organizationId,
     rows.filter((r) => !accepted.has(r.id)).map((r) => r.source_key),
   )
@@ -56,9 +58,11 @@ export async function storeSignals(
   })
 }
 
-async function existing(tx: Transaction, organizationId: string, sourceKeys: readonly string[]) {
-  const { rows } = await tx.execute<{ id: string; source_key: string; hash: string }>(sql`
-    select id, source_key, encode(content_hash, 'hex') as hash from signals
-    where organization_id = ${organizationId} and source_key in (select json_array_elements_text(${JSON.stringify(sourceKeys)}::json))`)
+async function existing(database: Database, organizationId: string, sourceKeys: readonly string[]) {
+  const { rows } = await database.withOrganization(organizationId, (tx) =>
+    tx.execute<{ id: string; source_key: string; hash: string }>(sql`
+      select id, source_key, encode(content_hash, 'hex') as hash from signals
+      where organization_id = ${organizationId} and source_key in (select json_array_elements_text(${JSON.stringify(sourceKeys)}::json))`),
+  )
   return new Map(rows.map((r) => [r.source_key, r]))
 }
