@@ -31,7 +31,7 @@ import { Projector } from './platform/projector/index.ts'
 import { Telemetry } from './platform/telemetry.ts'
 import { writeServerFile } from './server-file.ts'
 import { ensureCliKey, handleSystemJobs, systemRoutes } from './system/index.ts'
-import { understandRoutes } from './understand/index.ts'
+import { progressRoutes, readBaseline, understandRoutes, voicesRoutes } from './understand/index.ts'
 import { version } from './version.ts'
 
 export interface Tandem {
@@ -51,6 +51,8 @@ export interface StartOptions {
   readonly checkResponses?: boolean
   /** `worker` runs jobs and the projector without listening. */
   readonly role?: 'server' | 'worker'
+  /** Let commands go through this server; off for one that lives only as long as a command. On unless told. */
+  readonly announce?: boolean
 }
 
 /** Start a whole Tandem: databases, migrations, projector, jobs, then the listening socket. */
@@ -146,9 +148,15 @@ async function compose(
       erasePerson: (caller, personId, dryRun) =>
         erasePerson({ ...listen, forgetKeys }, caller, personId, dryRun),
     }),
-    ...goalsRoutes({ forgetKeys }),
+    ...goalsRoutes({
+      forgetKeys,
+      heardBaseline: async (caller, goal) =>
+        (await readBaseline(analytics, caller, goal)).baseline?.value ?? null,
+    }),
     ...listenRoutes(listen),
     ...understandRoutes({ analytics }),
+    ...voicesRoutes(analytics),
+    ...progressRoutes(analytics),
     ...systemRoutes(system),
   }
   const app = new Hono()
@@ -177,12 +185,14 @@ async function compose(
   )
   ready.resolve(getRequestListener(app.fetch))
   await ensureCliKey(database, config.dataFolder)
-  await writeServerFile(config.dataFolder, {
-    pid: process.pid,
-    url: `http://127.0.0.1:${port}`,
-    databaseUrl: database.url,
-  })
-  closers.push(() => rm(join(config.dataFolder, 'server.json'), { force: true }))
+  if (options.announce !== false) {
+    await writeServerFile(config.dataFolder, {
+      pid: process.pid,
+      url: `http://127.0.0.1:${port}`,
+      databaseUrl: database.url,
+    })
+    closers.push(() => rm(join(config.dataFolder, 'server.json'), { force: true }))
+  }
   return { ...tandem, url }
 }
 

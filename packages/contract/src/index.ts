@@ -1,21 +1,27 @@
 import type { z } from 'zod'
 import { accountEndpoints } from './account.ts'
 import { goalsEndpoints } from './goals.ts'
+import { journeyScoreEndpoints } from './journey-scores.ts'
 import { linkEndpoints } from './link.ts'
 import { listenEndpoints } from './listen.ts'
+import { progressEndpoints } from './progress.ts'
 import { systemEndpoints } from './system.ts'
 import { understandEndpoints } from './understand.ts'
+import { voicesEndpoints } from './voices.ts'
 
 export * from './account.ts'
 export * from './common.ts'
 export type * from './endpoint.ts'
 export * from './goals.ts'
+export * from './journey-scores.ts'
 export * from './link.ts'
 export * from './listen.ts'
+export * from './progress.ts'
 export * from './relate.ts'
 export * from './roles.ts'
 export * from './system.ts'
 export * from './understand.ts'
+export * from './voices.ts'
 
 /** Every endpoint of the API. A route that is not here does not exist. */
 export const endpoints = {
@@ -25,6 +31,9 @@ export const endpoints = {
   ...goalsEndpoints,
   ...listenEndpoints,
   ...understandEndpoints,
+  ...voicesEndpoints,
+  ...journeyScoreEndpoints,
+  ...progressEndpoints,
 }
 export type EndpointKey = keyof typeof endpoints
 type Declared<K extends EndpointKey> = (typeof endpoints)[K]

@@ -1,5 +1,6 @@
 export * from './csv.ts'
 export * from './ensure-keys.ts'
+export { readJourneys } from './list-journeys.ts'
 export { loadTree } from './load-tree.ts'
 export { visiblePeople } from './person-scope.ts'
 export { putJourney } from './put-journey.ts'

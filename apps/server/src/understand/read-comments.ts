@@ -1,28 +1,23 @@
-import { type Comment, type Source, sourceSchema } from '@tandem/contract'
+import { type Comment, sourceSchema } from '@tandem/contract'
 import { type SQL, sql } from 'drizzle-orm'
-import { type Caller, Forbidden, Invalid, requireUnit } from '../platform/index.ts'
-import { fewestComments } from './protect.ts'
+import { type Caller, Invalid, type Transaction } from '../platform/index.ts'
+import { type CommentsFilter, joinMood, openComments, type Question, whereOf } from './comments/filter.ts'
+import { findHits } from './comments/words.ts'
 
-export interface CommentsQuery {
+export interface CommentsQuery extends CommentsFilter {
   readonly limit: number
   readonly cursor?: string | undefined
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-  readonly unitId?: string | undefined
-  readonly q?: string | undefined
-  readonly source?: Source | undefined
-  readonly language?: string | undefined
-  readonly touchpoint?: string | undefined
 }
 
-interface Row extends Record<string, unknown> {
+export interface CommentRow extends Record<string, unknown> {
+  key: string
   signal_id: string
   position: number
   text: string
   language: string | null
   source: string
-  /** As PostgreSQL writes it; Drizzle leaves timestamps of raw SQL as text. */
-  occurred_at: string
+  /** UTC with microseconds; for employees the first of the month. */
+  at: string
   unit_id: string
   unit_name: string
   touchpoint: string | null
@@ -32,99 +27,104 @@ interface Row extends Record<string, unknown> {
 }
 
 /**
- * Comments, newest first. All words of `q` must occur (any language; Chinese by characters). Employee comments
- * need their own permission, are only listed from enough comments on, and come without score, channel and exact
- * time, by which people could be told apart.
+ * Comments, newest first, with what was looked for marked. Employee comments need their own permission, are only listed
+ * from enough comments on, and come without score, channel, touchpoint and day, by which people could be told apart;
+ * they stand in no order within their month.
  */
 export async function readComments(
   caller: Caller,
   query: CommentsQuery,
 ): Promise<{ items: Comment[]; nextCursor: string | null }> {
-  if (query.unitId) requireUnit(caller, query.unitId)
-  const employees = caller.permissions.has('employee_voice.read')
-  if (query.source === 'employee' && !employees) throw new Forbidden()
-  const where = conditions(caller, query)
   return caller.transaction(async (tx) => {
-    const withEmployees = employees && (await enoughEmployeeComments(tx, where))
-    const visible = withEmployees ? where : [...where, sql`c.source <> 'employee'`]
-    if (query.cursor) visible.push(after(query.cursor))
-    const { rows } = await tx.execute<Row>(sql`
-      select c.signal_id, c.position, c.text, c.language, c.source, c.occurred_at, c.unit_id, u.name as unit_name,
-        t.name as touchpoint, c.channel, c.score, m.key as metric
-      from comments_text c join units u on u.id = c.unit_id
-        left join touchpoints t on t.id = c.touchpoint_id left join metrics m on m.id = c.score_metric_id
-      where ${sql.join(visible, sql` and `)}
-      order by c.occurred_at desc, c.signal_id desc, c.position limit ${query.limit + 1}`)
+    const question = await openComments(tx, caller, query)
+    const rows = await readRows(tx, question, query.limit + 1, query.cursor)
     const page = rows.slice(0, query.limit)
     const last = page.at(-1)
+    const hits = await findHits(tx, question.search, page)
     return {
-      items: page.map(toComment),
-      nextCursor:
-        rows.length > query.limit && last
-          ? `${new Date(last.occurred_at).toISOString()}_${last.signal_id}_${last.position}`
-          : null,
+      items: page.map((row, i) => toComment(row, hits[i]!)),
+      nextCursor: rows.length > query.limit && last ? `${last.at}~${last.key}` : null,
     }
   })
 }
 
-function conditions(caller: Caller, query: CommentsQuery): SQL[] {
-  const where: SQL[] = [sql`c.organization_id = ${caller.organizationId}`]
-  if (caller.scope) where.push(sql`c.unit_id = any(${sql.param([...caller.scope])}::uuid[])`)
-  if (query.unitId) where.push(belowUnit(query.unitId))
-  if (query.from) where.push(sql`c.occurred_at >= ${query.from}::date`)
-  if (query.to) where.push(sql`c.occurred_at < ${query.to}::date + 1`)
-  if (query.source) where.push(sql`c.source = ${query.source}`)
-  if (query.language) where.push(sql`c.language = ${query.language}`)
-  if (query.touchpoint)
-    where.push(sql`c.touchpoint_id = (select id from touchpoints where key = ${query.touchpoint})`)
-  for (const word of (query.q ?? '').split(/\s+/).filter(Boolean).slice(0, 8))
-    where.push(sql`c.text ilike ${`%${word.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`}`)
-  return where
+/** The same order for the two kinds of comments: day and id, or month and a key that does not tell when it came. */
+const told = { at: sql`c.occurred_at`, key: sql`c.signal_id::text || '_' || c.position` }
+const guarded = {
+  at: sql`date_trunc('month', c.occurred_at, 'UTC')`,
+  key: sql`md5(c.signal_id::text || c.position)`,
 }
 
-/** Below the unit at the time of the comment. */
-function belowUnit(unitId: string): SQL {
-  return sql`exists (
-    with recursive up as (
-      select c.unit_id as id
-      union
-      select p.parent_id from unit_parents p join up on p.unit_id = up.id
-      where p.parent_id is not null and c.occurred_at::date >= p.valid_from and c.occurred_at::date < p.valid_to
-    ) select from up where id = ${unitId})`
+/** Columns of a row, of `comments_text c` with its unit, touchpoint and metric joined. */
+const columns = sql`c.signal_id, c.position, c.text, c.language, c.source, c.unit_id, u.name as unit_name, t.name as touchpoint,
+  c.channel, c.score, m.key as metric`
+const joins = sql`join units u on u.id = c.unit_id left join touchpoints t on t.id = c.touchpoint_id`
+
+export async function readRows(
+  tx: Transaction,
+  question: Question,
+  limit: number,
+  cursor?: string,
+): Promise<CommentRow[]> {
+  const { rows } = await tx.execute<CommentRow>(sql`
+    select *, to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (
+      (${part(question, told, sql`c.source <> 'employee'`, limit, cursor)})
+      ${question.employees ? sql`union all (${part(question, guarded, sql`c.source = 'employee'`, limit, cursor)})` : sql``}) x
+    order by moment desc, key desc limit ${limit}`)
+  return rows
 }
 
-async function enoughEmployeeComments(
-  tx: Parameters<Parameters<Caller['transaction']>[0]>[0],
-  where: readonly SQL[],
-): Promise<boolean> {
-  const { rows } = await tx.execute<{ n: number }>(sql`
-    select count(*)::int as n from (
-      select from comments_text c where c.source = 'employee' and ${sql.join([...where], sql` and `)} limit ${fewestComments}) x`)
-  return rows[0]!.n >= fewestComments
+function part(question: Question, order: typeof told, source: SQL, limit: number, cursor?: string): SQL {
+  const after = cursor ? [later(cursor, order)] : []
+  return sql`select ${order.at} as moment, ${order.key} as key, ${columns} from ${question.table} c ${joinMood} ${joins}
+    where ${sql.join([source, whereOf(question), ...after], sql` and `)}
+    order by ${order.at} desc, ${order.key} desc limit ${limit}`
 }
 
-function after(cursor: string): SQL {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f-]{36})_(\d+)$/.exec(cursor)
-  if (!match) throw new Invalid('cursor must be a nextCursor of this list.')
-  return sql`(c.occurred_at < ${match[1]}::timestamptz or (c.occurred_at = ${match[1]}::timestamptz
-    and (c.signal_id < ${match[2]}::uuid or (c.signal_id = ${match[2]}::uuid and c.position > ${Number(match[3])}))))`
+function later(cursor: string, order: typeof told): SQL {
+  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f_-]{32,42})$/.exec(cursor)
+  const time = match ? Date.parse(match[1]!) : Number.NaN
+  // 30 February is a date to JavaScript, and none to PostgreSQL.
+  if (!match || Number.isNaN(time) || new Date(time).toISOString().slice(0, 19) !== match[1]!.slice(0, 19))
+    throw new Invalid('cursor must be a nextCursor of this list.')
+  return sql`${order.at} <= ${match[1]}::timestamptz
+    and (${order.at} < ${match[1]}::timestamptz or ${order.key} < ${match[2]})`
 }
 
-function toComment(r: Row): Comment {
+const keyPattern = /^(?:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_(\d{1,3})|([0-9a-f]{32}))$/
+
+/** One comment by its id, or null; whether it may be seen is up to the question. */
+export async function readRow(tx: Transaction, question: Question, id: string): Promise<CommentRow | null> {
+  const match = keyPattern.exec(id)
+  if (!match) return null
+  const [, signalId, position, hash] = match
+  if (hash !== undefined && !question.employees) return null
+  const which =
+    hash === undefined
+      ? sql`c.source <> 'employee' and c.signal_id = ${signalId}::uuid and c.position = ${Number(position)}`
+      : sql`c.source = 'employee' and ${guarded.key} = ${hash}`
+  const order = hash === undefined ? told : guarded
+  const { rows } = await tx.execute<CommentRow>(sql`
+    select to_char(${order.at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, ${order.key} as key, ${columns}
+    from comments_text c ${joinMood} ${joins} where ${which} and ${whereOf(question)}`)
+  return rows[0] ?? null
+}
+
+export function toComment(r: CommentRow, hits: readonly { from: number; to: number }[]): Comment {
   const source = sourceSchema.parse(r.source)
-  const guarded = source === 'employee'
-  const at = new Date(r.occurred_at).toISOString()
+  const isGuarded = source === 'employee'
   return {
-    id: `${r.signal_id}_${r.position}`,
-    signalId: r.signal_id,
+    id: r.key,
+    signalId: isGuarded ? null : r.signal_id,
     text: r.text,
     language: r.language,
     source,
-    occurredAt: guarded ? `${at.slice(0, 8)}01T00:00:00.000Z` : at,
+    occurredAt: new Date(r.at).toISOString(),
     unitId: r.unit_id,
     unitName: r.unit_name,
-    touchpoint: guarded ? null : r.touchpoint,
-    channel: guarded ? null : r.channel,
-    score: !guarded && r.score !== null && r.metric ? { metric: r.metric, value: r.score } : null,
+    touchpoint: isGuarded ? null : r.touchpoint,
+    channel: isGuarded ? null : r.channel,
+    score: !isGuarded && r.score !== null && r.metric ? { metric: r.metric, value: r.score } : null,
+    hits: [...hits],
   }
 }

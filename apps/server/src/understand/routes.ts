@@ -2,7 +2,7 @@ import type { understandEndpoints } from '@tandem/contract'
 import type { Analytics } from '../platform/analytics/index.ts'
 import type { RoutesOf } from '../platform/index.ts'
 import { readAnswers } from './read-answers.ts'
-import { readComments } from './read-comments.ts'
+import { readChanges } from './read-changes.ts'
 import { readDrivers } from './read-drivers.ts'
 import { readGroupingChoices } from './read-groupings.ts'
 import { readLinkage } from './read-linkage.ts'
@@ -32,6 +32,7 @@ export function understandRoutes({
     },
     'GET /api/v1/standings/groupings': ({ query }, caller) => readGroupingChoices(analytics, caller, query),
     'GET /api/v1/scores': ({ query }, caller) => readScores(analytics, caller, query),
+    'GET /api/v1/changes': ({ query }, caller) => readChanges(analytics, caller, query),
     'GET /api/v1/trend': ({ query }, caller) => readTrend(analytics, caller, query),
     'GET /api/v1/drivers': ({ query }, caller) => readDrivers(analytics, caller, query),
     'GET /api/v1/linkage': ({ query }, caller) => readLinkage(analytics, caller, query),
@@ -40,6 +41,5 @@ export function understandRoutes({
     'GET /api/v1/value': ({ query }, caller) => readValue(analytics, caller, query),
     'GET /api/v1/units/{id}/overview': ({ params, query }, caller) =>
       readOverview(analytics, caller, params.id, query),
-    'GET /api/v1/comments': ({ query }, caller) => readComments(caller, query),
   }
 }
