@@ -1,5 +1,6 @@
 export * from './charts/index.ts'
 export * from './core/index.ts'
+export * from './forecast/index.ts'
 export * from './importance/index.ts'
 export * from './intervals/index.ts'
 export * from './linkage/index.ts'

@@ -1,5 +1,5 @@
 import type { MetricKind, Source } from '@tandem/contract'
-import { doublePrecision, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { date, doublePrecision, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 export const metrics = pgTable('metrics', {
   id: uuid('id').primaryKey(),
@@ -29,3 +29,22 @@ export const metricColumns = {
   decimals: metrics.decimals,
   unitLabel: metrics.unitLabel,
 }
+
+export const goals = pgTable('goals', {
+  id: uuid('id').primaryKey(),
+  organizationId: uuid('organization_id').notNull(),
+  name: text('name').notNull(),
+  metricId: uuid('metric_id').notNull(),
+  unitId: uuid('unit_id'),
+  startsOn: date('starts_on', { mode: 'string' }).notNull(),
+  baseline: doublePrecision('baseline'),
+  target: doublePrecision('target').notNull(),
+  dueOn: date('due_on', { mode: 'string' }).notNull(),
+  sponsorMemberId: uuid('sponsor_member_id'),
+  sponsorName: text('sponsor_name'),
+  worthPerPoint: doublePrecision('worth_per_point'),
+  journeyIds: uuid('journey_ids').array().notNull(),
+  version: integer('version').notNull().default(1),
+  createdAt: timestamp('created_at', { withTimezone: true, mode: 'date' }).notNull().defaultNow(),
+  archivedAt: timestamp('archived_at', { withTimezone: true, mode: 'date' }),
+})
