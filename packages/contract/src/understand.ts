@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changesSchema } from './changes.ts'
 import {
   dateSchema,
   howWeKnowSchema,
@@ -15,6 +16,8 @@ import type { Endpoints } from './endpoint.ts'
 import { metricSchema } from './goals.ts'
 import { unitKindSchema } from './link.ts'
 import { answersSchema, driversSchema, linkageSchema, paritySchema, valueSchema } from './relate.ts'
+
+export * from './changes.ts'
 
 /** Period and scope, chosen once at the top of the app and held across screens. */
 export const periodQuery = z.object({
@@ -240,6 +243,23 @@ export const understandEndpoints = {
     }),
     response: scoresSchema,
   },
+  'GET /api/v1/changes': {
+    summary:
+      'What really changed lately: metrics that rose or fell for good at a unit, a touchpoint or a unit that signals name, with day, size and what was said about it.',
+    permission: 'scores.read',
+    query: periodQuery.extend({
+      from: dateSchema.optional().describe('Only changes that began on this day or later.'),
+      weeks: z.coerce
+        .number()
+        .int()
+        .min(2)
+        .max(26)
+        .default(12)
+        .describe('How far back a change may have begun, in weeks before the end of the period.'),
+      limit: z.coerce.number().int().min(1).max(8).default(6),
+    }),
+    response: changesSchema,
+  },
   'GET /api/v1/trend': {
     summary: 'A metric over time with intervals.',
     permission: 'scores.read',
@@ -317,10 +337,15 @@ export const understandEndpoints = {
         .transform((text) => text.split(',').map((pair) => pair.split(':').map((key) => key.trim())))
         .pipe(
           z
-            .array(z.tuple([keySchema, keySchema]))
+            .array(
+              z
+                .array(keySchema)
+                .length(2, 'must be CUSTOMER:EMPLOYEE, two metric keys with a colon between them'),
+            )
             .min(1)
             .max(12),
         )
+        .transform((pairs) => pairs.map(([customer = '', employee = '']) => [customer, employee] as const))
         .optional()
         .describe(
           'CUSTOMER:EMPLOYEE metric keys, comma separated. Unless told, metrics whose keys or names differ only in who was asked, such as customer-respect and employee-respect.',
