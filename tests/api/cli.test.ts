@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -114,7 +114,6 @@ test('wrong words give exit code 1 and a sentence', async () => {
     [['standings', '--metric', 'no_such'], /"no_such" was not found/],
     [['standings', '--metric', 'x', '--period', 'soon'], /--period must look like/],
     [['import', 'no-such-file.csv'], /can't be read/],
-    [['restore', 'answers.csv'], /./],
     [['fly'], /unknown command/],
   ] as const) {
     const run = await tandem(data('one'), ...words)
@@ -156,7 +155,23 @@ test('a backup restored into a fresh folder is the same company, checked; a full
   ])
   assert.ok(after.ok)
   assert.deepEqual(after.organizations, before.organizations)
+  assert.deepEqual(await readdir(data('two')), await readdir(data('one')))
   const again = await tandem(data('two'), 'restore', 'resting.backup')
   assert.equal(again.code, 1)
   assert.match(again.err, /in use/)
+})
+
+test('what is no whole backup is refused in one sentence before anything is made', async () => {
+  await truncate(join(folder, 'resting.backup'), 40)
+  for (const [name, sentence] of [
+    ['answers.csv', /answers\.csv is not a backup of Tandem/],
+    ['no-such.backup', /no-such\.backup can't be read/],
+    ['resting.backup', /cut short/],
+  ] as const) {
+    const run = await tandem(data('three'), 'restore', name)
+    assert.equal(run.code, 1, name)
+    assert.match(run.err, sentence, name)
+    assert.match(run.err, /^[^\n]+\n$/, 'one sentence')
+    await assert.rejects(readdir(data('three')), 'no folder was made')
+  }
 })

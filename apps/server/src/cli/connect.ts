@@ -84,7 +84,7 @@ async function reach(config: Config): Promise<{ url: string; own: Tandem | null 
     const running = await findRunningServer(config.dataFolder)
     if (running) return { url: running.url, own: null }
     try {
-      const own = await startTandem(command)
+      const own = await startTandem(command, { announce: false })
       return { url: own.url, own }
     } catch (error) {
       if (!(error instanceof FolderInUse) || Date.now() > end) throw error

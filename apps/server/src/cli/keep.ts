@@ -3,7 +3,7 @@ import { startTandem } from '../compose.ts'
 import { environmentConfig } from '../main.ts'
 import { openDatabase } from '../platform/index.ts'
 import { findRunningServer } from '../server-file.ts'
-import { backup, restore } from '../system/index.ts'
+import { backup, requireBackup, restore } from '../system/index.ts'
 import { CommandError } from './connect.ts'
 
 /** `tandem backup FILE`: from the running server's database, or from one started for it. */
@@ -31,6 +31,7 @@ export async function restoreCommand(file: string, options: { json?: boolean }):
   const config = environmentConfig()
   if (await findRunningServer(config.dataFolder))
     throw new CommandError('Stop the server first, then restore.')
+  await requireBackup(file)
   const tandem = await startTandem({ ...config, port: 0, logLevel: 'error' }, { role: 'worker' })
   try {
     const result = await restore(tandem.database, join(config.dataFolder, 'files'), file)

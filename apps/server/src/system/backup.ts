@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -80,51 +79,117 @@ async function* lines(
 
 /**
  * Fill an empty, migrated database and its files folder from a backup, all or nothing.
- * Throws a sentence when the file is cut short, from a newer version, or when there already are organizations.
+ * Throws a sentence when the file is no backup, damaged, cut short, from another version, or when there already are
+ * organizations.
  */
 export async function restore(
   database: Database,
   filesFolder: string,
   source: string,
 ): Promise<BackupResult> {
-  const result = { tables: 0, rows: 0, files: 0 }
-  const seen = new Set<string>()
-  await database.asSystem(async (tx) => {
-    const { rows: present } = await tx.execute(sql`select 1 from organizations limit 1`)
-    if (present.length > 0)
-      throw new Error('This data folder is in use. Restore into an empty one (set TANDEM_DATA).')
-    const known = new Set(await tablesInOrder(tx))
-    let complete = false
-    const input = createReadStream(source).pipe(createGunzip())
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      const line = lineSchema.parse(JSON.parse(text))
-      if ('tandem' in line) await requireSameMigration(tx, line.migration)
-      else if ('end' in line) complete = line.rows === result.rows
-      else if ('table' in line) {
-        if (!known.has(line.table)) throw new Error(`The backup has an unknown table "${line.table}".`)
-        seen.add(line.table)
-        result.rows += line.rows.length
-        await tx.execute(sql`insert into ${sql.identifier(line.table)}
-          select * from jsonb_populate_recordset(null::${sql.identifier(line.table)}, ${JSON.stringify(line.rows)}::jsonb)`)
-      } else {
-        await restoreFile(filesFolder, line.file, line.content, seen)
-        result.files = [...seen].filter((s) => s.startsWith('file:')).length
+  const tables = new Set<string>()
+  const files = new Set<string>()
+  const staged = `${filesFolder}.restoring`
+  await rm(staged, { recursive: true, force: true })
+  let count = 0
+  try {
+    await database.asSystem(async (tx) => {
+      const { rows: present } = await tx.execute(sql`select 1 from organizations limit 1`)
+      if (present.length > 0)
+        throw new Error('This data folder is in use. Restore into an empty one (set TANDEM_DATA).')
+      const known = new Set(await tablesInOrder(tx))
+      let complete = false
+      for await (const line of readLines(source)) {
+        if ('tandem' in line) await requireSameMigration(tx, line.migration)
+        else if ('end' in line) complete = line.rows === count
+        else if ('table' in line) {
+          if (!known.has(line.table)) throw new Error(`The backup has an unknown table "${line.table}".`)
+          tables.add(line.table)
+          count += line.rows.length
+          await tx.execute(sql`insert into ${sql.identifier(line.table)}
+            select * from jsonb_populate_recordset(null::${sql.identifier(line.table)}, ${JSON.stringify(line.rows)}::jsonb)`)
+        } else await stageFile(staged, line.file, line.content, files)
       }
-    }
-    if (!complete) throw new Error('The backup is cut short. Nothing was restored.')
-  })
-  result.tables = [...seen].filter((s) => !s.startsWith('file:')).length
-  return result
+      if (!complete) throw cutShort()
+      await moveFiles(staged, filesFolder, files)
+    })
+  } finally {
+    await rm(staged, { recursive: true, force: true })
+  }
+  return { tables: tables.size, rows: count, files: files.size }
 }
 
-async function restoreFile(folder: string, name: string, content: string, seen: Set<string>): Promise<void> {
+/** Throws a sentence when the file does not begin as a backup does; quick, for before a database is started for it. */
+export async function requireBackup(source: string): Promise<void> {
+  for await (const _ of readLines(source)) return
+}
+
+const cutShort = () =>
+  new Error('The backup is cut short. Nothing was restored. Use a complete copy of the file.')
+const noBackup = (source: string) =>
+  new Error(
+    `${source} is not a backup of Tandem. Nothing was restored. Name a file that \`tandem backup\` wrote.`,
+  )
+const damaged = () => new Error('The backup is damaged. Nothing was restored. Use another copy of the file.')
+
+/** The lines of a backup, each checked; the first must say that it is one. Throws a sentence for anything else. */
+async function* readLines(source: string): AsyncGenerator<z.infer<typeof lineSchema>> {
+  const input = createReadStream(source).on('error', (error) => unzipped.destroy(error))
+  const unzipped = input.pipe(createGunzip())
+  unzipped.setEncoding('utf8')
+  let begun = false
+  let rest = ''
+  try {
+    for await (const chunk of unzipped) {
+      const texts = (rest + chunk).split('\n')
+      rest = texts.pop()!
+      for (const text of texts) {
+        const line = parseLine(text)
+        if (!begun && !(line && 'tandem' in line)) throw noBackup(source)
+        if (!line) throw damaged()
+        begun = true
+        yield line
+      }
+    }
+  } catch (error) {
+    throw sentenceOf(error, source, begun || input.bytesRead > 0)
+  } finally {
+    input.destroy()
+  }
+  if (!begun) throw noBackup(source)
+}
+
+/** What zlib and the file system say, for a person. */
+function sentenceOf(error: unknown, source: string, hasContent: boolean): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error
+  if (error.code === 'Z_BUF_ERROR') return hasContent ? cutShort() : noBackup(source)
+  if (error.code === 'Z_DATA_ERROR') return error.message.includes('header') ? noBackup(source) : damaged()
+  return new Error(`${source} can't be read (${error.message}). Nothing was restored. Check the path.`)
+}
+
+function parseLine(text: string): z.infer<typeof lineSchema> | null {
+  try {
+    return lineSchema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/** Append to a file of the backup, beside the real folder: a backup that turns out cut short leaves nothing. */
+async function stageFile(folder: string, name: string, content: string, files: Set<string>): Promise<void> {
   const path = resolve(folder, name)
   if (!path.startsWith(resolve(folder) + sep))
-    throw new Error(`The backup has a file outside its folder: "${name}".`)
-  const first = !seen.has(`file:${name}`)
-  seen.add(`file:${name}`)
-  if (first) await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await writeFile(path, Buffer.from(content, 'base64'), { mode: 0o600, flag: first ? 'w' : 'a' })
+    throw new Error(`The backup has a file outside its folder: "${name}". Nothing was restored.`)
+  files.add(name)
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await appendFile(path, Buffer.from(content, 'base64'), { mode: 0o600 })
+}
+
+async function moveFiles(from: string, to: string, files: Iterable<string>): Promise<void> {
+  for (const name of files) {
+    await mkdir(dirname(join(to, name)), { recursive: true, mode: 0o700 })
+    await rename(join(from, name), join(to, name))
+  }
 }
 
 async function newestMigration(tx: Transaction): Promise<string> {

@@ -1,7 +1,7 @@
 import { loadDemo } from './load-demo.ts'
 import type { SystemServices } from './services.ts'
 
-export { backup, restore } from './backup.ts'
+export { backup, requireBackup, restore } from './backup.ts'
 export { cliKeyFile, ensureCliKey } from './cli-key.ts'
 export { systemRoutes } from './routes.ts'
 
