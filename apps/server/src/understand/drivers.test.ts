@@ -33,6 +33,13 @@ test('drivers of recommendation are asked by default as a battery, in the plante
     assert.equal(found.shareInterval!.level, 0.9)
     assert.ok(found.standardised > 0 && found.coefficient > 0)
     assert.ok(found.withinShare !== null && found.betweenShare !== null)
+    for (const [value, interval] of [
+      [found.coefficient, found.coefficientInterval],
+      [found.attainment, found.attainmentInterval],
+      [found.withinShare, found.withinInterval],
+      [found.betweenShare, found.betweenInterval],
+    ] as const)
+      assert.ok(interval && interval.lower <= value && value <= interval.upper, `${metric}: ${value}`)
   }
   assert.ok(inside >= 6, `${inside} of 7 planted shares lie within their intervals`)
   assert.ok(Math.abs(result.drivers.reduce((sum, d) => sum + d.share, 0) - 1) < 1e-9)
@@ -67,6 +74,79 @@ test('named drivers are taken as named; a slice of one site draws answers instea
   assert.deepEqual(mine.drivers, one.drivers)
   const foreign = await manager.fetch(`/api/v1/drivers?outcome=nps&unitId=${region.id}`)
   assert.ok([403, 404].includes(foreign.status), `${foreign.status}`)
+})
+
+test('a slice weighs its own signals, by channel, touchpoint or attribute', async () => {
+  const ask = (filter: string, more: object = {}): Promise<Drivers> =>
+    app.owner.call('GET /api/v1/drivers', {
+      query: { outcome: 'nps', drivers: 'waiting,price', filter, ...more },
+    })
+  const { groups } = await app.owner.call('GET /api/v1/scores', {
+    query: { metric: 'nps', by: 'attribute:segment' },
+  })
+  const parts = await Promise.all(groups.map((g) => ask(`attribute:segment=${g.key}`)))
+  const whole = await app.owner.call('GET /api/v1/drivers', {
+    query: { outcome: 'nps', drivers: 'waiting,price' },
+  })
+  assert.ok(parts.length >= 3)
+  assert.equal(
+    parts.reduce((sum, part) => sum + part.howWeKnow.n, 0),
+    whole.howWeKnow.n,
+  )
+  assert.equal((await ask('channel:store')).howWeKnow.n, whole.howWeKnow.n)
+  const journeys = await app.owner.call('GET /api/v1/scores', { query: { metric: 'nps', by: 'touchpoint' } })
+  const delivery = journeys.groups.find((g) => g.label.startsWith('Delivery'))!
+  const parcels = await ask(`touchpoint:${delivery.key}`, { drivers: 'on-time,parcel-condition' })
+  assert.equal(parcels.howWeKnow.n, delivery.score.n)
+  const status = async (filter: string) =>
+    (await app.owner.fetch(`/api/v1/drivers?outcome=nps&filter=${encodeURIComponent(filter)}`)).status
+  assert.equal(await status('planet:mars'), 422)
+  assert.equal(await status('touchpoint:nope'), 404)
+  assert.equal(await status(`channel:store' OR 1=1 --`), 422)
+})
+
+test('what employees say is not sliced so that a few of them stand alone', async () => {
+  const send = async (survey: string, count: number) => {
+    const signals = Array.from({ length: count }, (_, i) => ({
+      sourceKey: `sliced-${survey}-${i}`,
+      source: 'employee',
+      occurredAt: '2026-09-01',
+      unit: 'sliced',
+      attributes: { survey },
+      readings: [
+        { metric: 'engagement', value: (3 * i + 2) % 11 },
+        {
+          metric: 'employee-respect',
+          value: 1 + Math.floor(((3 * i + 2) % 11) / 3.3) + (i % 3 === 0 ? 1 : 0),
+        },
+      ],
+    }))
+    const response = await app.owner.fetch('/api/v1/signals', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(signals),
+    })
+    assert.equal(response.status, 200)
+  }
+  const unit = await app.owner.call('POST /api/v1/units', {
+    body: { key: 'sliced', name: 'Sliced', kind: 'site' },
+  })
+  await send('exit', 12)
+  await send('pulse', 3)
+  const ask = async (survey?: string) => {
+    await app.tandem.projector.settle()
+    const filter = survey ? { filter: `attribute:survey=${survey}` } : {}
+    const query = { outcome: 'engagement', drivers: 'employee-respect', unitId: unit.id, ...filter }
+    return app.owner.call('GET /api/v1/drivers', { query })
+  }
+  assert.equal((await ask()).suppressed, null)
+  // Three of them; and twelve, which would give the three away as the rest of fifteen.
+  for (const survey of ['pulse', 'exit'])
+    assert.equal((await ask(survey)).suppressed?.reason, 'too_few_respondents', survey)
+  await send('relationship', 9)
+  // Three of these are the three from before.
+  await send('pulse', 11)
+  assert.equal((await ask('exit')).suppressed, null)
 })
 
 test('what makes no sense is refused with a reason', async () => {

@@ -13,6 +13,7 @@ import { answered, chooseDrivers } from './choose-drivers.ts'
 import { computeInBackground } from './compute-in-background.ts'
 import { attributionOf, openQuestion, type PeriodQuery, type Question } from './gather.ts'
 import { isProtected, tooFewRespondents } from './protect.ts'
+import { isSliceProtected, readSlice, type Slice } from './slice.ts'
 import type { WeighOutput } from './weigh-drivers.ts'
 
 export interface DriversQuery extends PeriodQuery {
@@ -20,6 +21,8 @@ export interface DriversQuery extends PeriodQuery {
   readonly drivers?: readonly string[] | undefined
   /** Attainment aimed at, in %. */
   readonly target: number
+  /** Only signals of one channel, language, touchpoint or attribute: see `readSlice`. */
+  readonly filter?: string | undefined
 }
 
 /** Below this many units the bootstrap draws answers and not units. */
@@ -39,18 +42,18 @@ export async function readDrivers(
   const question = await openQuestion(analytics, caller, query, [query.outcome, ...asked])
   const outcome = question.metrics[0]!
   const attribution = attributionOf(question, caller, null)
+  const slice = query.filter === undefined ? null : await readSlice(caller, query.filter)
   const known = (await listMetrics(caller)).filter((m) => m.source === outcome.source)
   const all = new Map([...known, ...question.metrics].map((m) => [m.id, m]))
   const base = { from: question.from, to: question.to, unitIds: attribution.unitIds }
-  const patterns =
-    attribution.unitIds?.length === 0
-      ? []
-      : await readAnsweredTogether(
-          analytics.forOrganization(caller.organizationId),
-          { ...base, metricIds: [...all.keys()] },
-          outcome.id,
-        )
-  const counts = answered(patterns)
+  const together = answeredTogether(
+    analytics,
+    caller,
+    { ...base, ...slice?.filter, metricIds: [...all.keys()] },
+    outcome,
+  )
+  // Named drivers need not wait for it.
+  const patterns = asked.length > 0 ? [] : await together
   const drivers =
     asked.length > 0
       ? question.metrics.slice(1)
@@ -59,13 +62,16 @@ export async function readDrivers(
     throw new Refused(
       `No other question is answered together with ${outcome.name} in this period. Choose another outcome or a longer period.`,
     )
-  const filter = {
+  const whole = {
     ...base,
     metricIds: [...drivers, outcome].map((m) => m.id),
     boundaries: attribution.boundaries,
   }
-  const heard = await gatherCross(analytics, caller, attribution, filter)
-  const n = heard.units.reduce((sum, u) => sum + u.n, 0)
+  const [heard, counts] = await Promise.all([
+    gatherCross(analytics, caller, attribution, { ...whole, ...slice?.filter }),
+    together.then(answered),
+  ])
+  const n = answersOf(heard)
   const frame = {
     question,
     outcome,
@@ -76,11 +82,13 @@ export async function readDrivers(
     n,
     units: heard.units.length,
   }
-  if (n > 0 && [outcome, ...drivers].some((m) => isProtected(m, n)))
+  const voices = [outcome, ...drivers]
+  if (n > 0 && voices.some((m) => isProtected(m, n))) return describe(frame, null, heard.byUnit)
+  if (slice && (await isHidden(analytics, caller, { question, attribution, whole, voices, slice, n })))
     return describe(frame, null, heard.byUnit)
   if (n === 0)
     throw new Refused(
-      `No signal answers ${[outcome, ...drivers].map((m) => m.name).join(', ')} together. Choose fewer drivers.`,
+      `No signal answers ${voices.map((m) => m.name).join(', ')} together. Choose fewer drivers.`,
     )
   const weighed = await computeInBackground('weighDrivers', {
     names: [...drivers, outcome].map((m) => m.name),
@@ -89,6 +97,34 @@ export async function readDrivers(
   if ('refused' in weighed) throw new Refused(weighed.refused)
   return describe(frame, weighed, heard.byUnit)
 }
+
+function answeredTogether(analytics: Analytics, caller: Caller, filter: CrossFilter, outcome: MetricRow) {
+  if (filter.unitIds?.length === 0) return Promise.resolve([])
+  return readAnsweredTogether(analytics.forOrganization(caller.organizationId), filter, outcome.id)
+}
+
+interface Sliced {
+  readonly question: Question
+  readonly attribution: Attribution
+  /** The same without the slice. */
+  readonly whole: CrossFilter
+  readonly voices: readonly MetricRow[]
+  readonly slice: Slice
+  readonly n: number
+}
+
+/** Whether a slice of employee voice, or what is left beside it, holds too few people to be shown. */
+async function isHidden(analytics: Analytics, caller: Caller, sliced: Sliced): Promise<boolean> {
+  const { question, attribution, whole, voices, slice, n } = sliced
+  const employee = voices.find((m) => m.source === 'employee')
+  if (!employee) return false
+  if (await isSliceProtected(analytics, caller, question, attribution, employee, slice)) return true
+  const beside = answersOf(await gatherCross(analytics, caller, attribution, whole)) - n
+  return beside > 0 && isProtected(employee, beside)
+}
+
+const answersOf = (heard: { readonly units: readonly CrossMoments[] }) =>
+  heard.units.reduce((sum, u) => sum + u.n, 0)
 
 /** Moments by unit and by block, of what the caller may see. */
 async function gatherCross(
@@ -167,6 +203,7 @@ function describe(frame: Frame, weighed: Weighed | null, byUnit: boolean): Drive
 
 function describeDrivers({ outcome, drivers, counts, target }: Frame, weighed: Weighed): Driver[] {
   const attainments = drivers.map((metric, i) => attainment(metric, weighed.drivers[i]!.mean))
+  const around = drivers.map((metric, i) => attainmentInterval(metric, weighed.drivers[i]!.meanInterval))
   const matrix = keyDriverMatrix(
     drivers.map(({ key }, i) => ({
       name: key,
@@ -180,7 +217,7 @@ function describeDrivers({ outcome, drivers, counts, target }: Frame, weighed: W
   const heard = counts.get(outcome.id) ?? 0
   return drivers
     .map((metric, i): Driver => {
-      const { mean, ...weight } = weighed.drivers[i]!
+      const { mean, meanInterval: _, ...weight } = weighed.drivers[i]!
       const place = matrix.find((d) => d.name === metric.key)!
       const n = counts.get(metric.id) ?? 0
       return {
@@ -190,6 +227,7 @@ function describeDrivers({ outcome, drivers, counts, target }: Frame, weighed: W
         ...weight,
         performance: mean,
         attainment: attainments[i]!,
+        attainmentInterval: around[i]!,
         potential: place.potential,
         field: fields[place.field],
       }
@@ -207,6 +245,12 @@ function attainment(metric: Metric, mean: number): number {
         : [0, 100]
   const way = (100 * (mean - low)) / (high - low)
   return Math.max(0, Math.min(100, metric.direction === 'up' ? way : 100 - way))
+}
+
+function attainmentInterval(metric: Metric, mean: Driver['attainmentInterval']) {
+  if (!mean) return null
+  const ends = [attainment(metric, mean.lower), attainment(metric, mean.upper)]
+  return { lower: Math.min(...ends), upper: Math.max(...ends), level: mean.level }
 }
 
 function warningsOf({ outcome, counts, n }: Frame, weighed: Weighed, byUnit: boolean) {

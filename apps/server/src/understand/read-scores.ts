@@ -62,7 +62,10 @@ export async function readScores(analytics: Analytics, caller: Caller, query: Sc
  * Of employee voice a single small group could be worked out as total minus the others; so when one group is
  * withheld, the next smallest is too.
  */
-function hideSmallest(metric: Scores['metric'], groups: ReadonlyMap<string, Moments>): [string, Moments][] {
+export function hideSmallest(
+  metric: Scores['metric'],
+  groups: ReadonlyMap<string, Moments>,
+): [string, Moments][] {
   const rows = [...groups].sort((a, b) => a[1].n - b[1].n)
   if (metric.source !== 'employee') return rows
   const small = rows.filter(([, m]) => m.n > 0 && m.n < fewestRespondents)
@@ -84,7 +87,7 @@ function readGrouping(by: string): { level: UnitKind | null; by: MomentFilter['b
   )
 }
 
-function mergeByKey(units: Iterable<ReadonlyMap<string, Moments>>): Map<string, Moments> {
+export function mergeByKey(units: Iterable<ReadonlyMap<string, Moments>>): Map<string, Moments> {
   const merged = new Map<string, Moments>()
   for (const cells of units)
     for (const [key, moments] of cells) {

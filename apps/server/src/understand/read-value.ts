@@ -26,10 +26,12 @@ export async function readValue(analytics: Analytics, caller: Caller, query: Val
   if (money.id === score.id) throw new Invalid('Choose a score other than the money itself.')
   const attribution = attributionOf(question, caller, query.level)
   const by = { kind: 'period', grain: query.grain } as const
-  const earned = await gather(analytics, caller, question, attribution, money, by)
+  const [earned, scored] = await Promise.all(
+    [money, score].map((metric) => gather(analytics, caller, question, attribution, metric, by)),
+  )
   const heard = [
-    { metric: money, cells: query.of === 'sum' ? wholePeriods(earned, question, query.grain) : earned },
-    { metric: score, cells: await gather(analytics, caller, question, attribution, score, by) },
+    { metric: money, cells: query.of === 'sum' ? wholePeriods(earned!, question, query.grain) : earned! },
+    { metric: score, cells: scored! },
   ]
   const { kept, leftOut } = keepUnits(question.tree, heard)
   if (kept[0]!.size < 3)
@@ -45,7 +47,8 @@ export async function readValue(analytics: Analytics, caller: Caller, query: Val
     of,
   })
   if ('refused' in result) throw new Refused(result.refused)
-  const { perPoint, allUnits, units } = result
+  const { lags, bins } = result
+  const { perPoint, allUnits, units, r2Within, method, n, warnings } = result.value
   const { lower, upper, level } = allUnits
   return {
     money,
@@ -59,15 +62,19 @@ export async function readValue(analytics: Analytics, caller: Caller, query: Val
       interval: { lower, upper, level },
     },
     sign: perPoint.interval.lower > 0 ? 'more' : perPoint.interval.upper < 0 ? 'less' : 'unclear',
-    r2Within: result.r2Within,
+    r2Within,
+    grain,
+    of,
+    lags,
+    bins,
     leftOut,
     howWeKnow: {
-      method: result.method,
-      n: result.n,
+      method,
+      n,
       units,
       from: question.from,
       to: question.to,
-      warnings: result.warnings.map((message) => ({ code: 'method', message })),
+      warnings: warnings.map((message) => ({ code: 'method', message })),
     },
   }
 }

@@ -30,6 +30,35 @@ test('a point of recommendation goes with the planted money in the month after',
   assert.ok(later.perPoint.estimate < result.perPoint.estimate / 2, JSON.stringify(later.perPoint))
 })
 
+test('only the planted lag stands out, and ten groups lie on the slope', async () => {
+  const { lags, bins, perPoint } = await app.owner.call('GET /api/v1/value', {
+    query: { money: 'sales', score: 'nps' },
+  })
+  assert.deepEqual(
+    lags.map((l) => l.lag),
+    [-3, -2, -1, 0, 1, 2, 3, 4, 5, 6],
+  )
+  assert.deepEqual(lags.find((l) => l.lag === 1)?.slope, perPoint)
+  for (const { lag, slope } of lags)
+    assert.ok(lag === 1 || slope!.estimate < perPoint.interval.lower / 2, `lag ${lag}: ${slope!.estimate}`)
+  assert.equal(bins.length, 10)
+  assert.ok(bins.every((bin, i) => i === 0 || bin.score > bins[i - 1]!.score))
+  // Regression of the group means, weighted by size, is near the slope within units.
+  const sum = (of: (bin: (typeof bins)[number]) => number) =>
+    bins.reduce((total, bin) => total + bin.n * of(bin), 0)
+  assert.ok(Math.abs(sum((b) => b.score)) < 1e-6 && Math.abs(sum((b) => b.money)) < 1)
+  const slope = sum((b) => b.score * b.money) / sum((b) => b.score ** 2)
+  assert.ok(Math.abs(slope / perPoint.estimate - 1) < 0.1, `${slope} beside ${perPoint.estimate}`)
+})
+
+test('longer periods have fewer lags, and say which cannot be had', async () => {
+  const { lags } = await app.owner.call('GET /api/v1/value', {
+    query: { money: 'sales', score: 'nps', grain: 'quarter', of: 'mean' },
+  })
+  assert.deepEqual([lags[0]!.lag, lags.at(-1)!.lag], [-2, 4])
+  for (const { slope, reason, n } of lags) assert.ok(slope ? n > 0 : reason)
+})
+
 test('a month that the period cuts earns nothing in the comparison', async () => {
   const ask = (query: object) =>
     app.owner.call('GET /api/v1/value', { query: { money: 'sales', score: 'nps', ...query } })

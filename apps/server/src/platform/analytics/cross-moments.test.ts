@@ -8,7 +8,7 @@ import { createRng } from '@tandem/stats'
 import { pino } from 'pino'
 import type { Analytics } from './connection.ts'
 import { bootstrapBlocks, readAnsweredTogether, readCrossMoments } from './cross-moments.ts'
-import { unknownId } from './moments.ts'
+import { type SliceFilter, unknownId } from './moments.ts'
 import { openAnalytics } from './open.ts'
 
 const rng = createRng(5)
@@ -42,6 +42,8 @@ function makeSignal(): Signal {
   }
 }
 
+const channelOf = (signal: Signal) => (signal.id < '8' ? 'web' : "o'shop")
+
 const rowsOf = (signal: Signal, organizationId: string, version = 1) =>
   [...signal.values, 7].flatMap((value, i) =>
     value === undefined
@@ -60,9 +62,9 @@ const rowsOf = (signal: Signal, organizationId: string, version = 1) =>
           customer_id: unknownId,
           evaluator_id: unknownId,
           touchpoint_id: unknownId,
-          channel: '',
+          channel: channelOf(signal),
           language: 'en',
-          attributes: {},
+          attributes: { block: channelOf(signal) },
           version,
           deleted: 0,
         },
@@ -152,6 +154,22 @@ test('a unit that moved gives moments before and after the day apart', async () 
     assert.equal(moments.n, want.n)
     near(moments.cross, want.cross, 1e-6)
   }
+})
+
+test('a slice holds its own signals only, whatever stands in its name', async () => {
+  const ask = (slice: SliceFilter) =>
+    readCrossMoments(
+      analytics.forOrganization(organization),
+      { ...period, metricIds: metrics, ...slice },
+      'unit',
+    )
+  const n = (rows: { moments: { n: number } }[]) => rows.reduce((sum, row) => sum + row.moments.n, 0)
+  const wanted = expected(channelOf)
+  for (const channel of ['web', "o'shop"]) {
+    assert.equal(n(await ask({ channels: [channel] })), wanted.get(channel)!.n)
+    assert.equal(n(await ask({ attributes: { block: [channel] } })), wanted.get(channel)!.n)
+  }
+  assert.equal(n(await ask({ channels: ["' OR 1=1 --"] })), 0)
 })
 
 test('blocks hold whole units or whole signals, and add up to everything', async () => {

@@ -6,10 +6,10 @@
 import type { CrossMoments } from '@tandem/stats'
 import { z } from 'zod'
 import type { OrganizationAnalytics } from './connection.ts'
-import { segmentOf } from './moments.ts'
+import { type SliceFilter, segmentOf, sliceConditions } from './moments.ts'
 import type { Params } from './params.ts'
 
-export interface CrossFilter {
+export interface CrossFilter extends SliceFilter {
   /** Different metrics, at least one. The order is that of the columns of the answer. */
   readonly metricIds: readonly string[]
   /** First day, YYYY-MM-DD. */
@@ -44,6 +44,18 @@ const crossRow = z.object({
 })
 
 /**
+ * The place of a reading's metric among those of the filter, from 0. Numbers and bits instead of ids halve the time of
+ * both questions below (1 M readings, 8 metrics: 210 ms instead of 400; 19 metrics: 110 ms instead of 330).
+ */
+function placeOf(metrics: number, params: Params): string {
+  params.places = Array.from({ length: metrics }, (_, i) => i)
+  return 'transform(metric_id, {metrics:Array(UUID)}, {places:Array(UInt16)}, 0::UInt16)'
+}
+
+/** More metrics than this have no room in the bits of a signal. */
+const mostTogether = 31
+
+/**
  * Cross moments by unit, segment and block, of complete cases: signals that carry every one of the metrics. Blocks
  * are hashes of the unit (then each unit lies in one) or of the signal. A metric told twice in a signal counts with
  * its mean. No order.
@@ -53,14 +65,12 @@ export async function readCrossMoments(
   filter: CrossFilter,
   blockBy: 'unit' | 'signal',
 ): Promise<UnitCrossMoments[]> {
+  if (filter.metricIds.length > mostTogether) throw new Error(`More than ${mostTogether} metrics.`)
   const params: Params = {}
   const where = conditions(filter, params)
   const segment = segmentOf(filter.boundaries, params)
   const p = filter.metricIds.length
-  const columns = filter.metricIds.map((_, i) => {
-    params[`metric${i}`] = filter.metricIds[i]!
-    return `avgIf(value, metric_id = {metric${i}:UUID}) AS x${i}`
-  })
+  const columns = filter.metricIds.map((_, i) => `avgIf(value, place = ${i}) AS x${i}`)
   const products = lowerTriangle(p).map(([i, j]) => `covarPopStable(x${i}, x${j}) * count()`)
   const rows = await analytics.query(
     `SELECT unit_id AS unitId, ${segment ?? '0'} AS segment,
@@ -68,8 +78,9 @@ export async function readCrossMoments(
        [${filter.metricIds.map((_, i) => `avg(x${i})`).join(', ')}] AS means, [${products.join(', ')}] AS products
      FROM (
        SELECT unit_id, occurred_on, signal_id, ${columns.join(', ')}
-       FROM readings FINAL WHERE ${where}
-       GROUP BY unit_id, occurred_on, signal_id HAVING uniqExact(metric_id) = ${p}
+       FROM (SELECT unit_id, occurred_on, signal_id, value, ${placeOf(p, params)} AS place
+             FROM readings FINAL WHERE ${where})
+       GROUP BY unit_id, occurred_on, signal_id HAVING groupBitOr(bitShiftLeft(1::UInt32, place)) = ${2 ** p - 1}
      ) GROUP BY ${segment ? 'unitId, segment, block' : 'unitId, block'}`,
     params,
     crossRow,
@@ -91,21 +102,35 @@ export interface AnsweredTogether {
 }
 
 /** How often which of the metrics were answered in the same signal as `metricId`, itself included; no order. */
-export function readAnsweredTogether(
+export async function readAnsweredTogether(
   analytics: OrganizationAnalytics,
   filter: CrossFilter,
   metricId: string,
 ): Promise<AnsweredTogether[]> {
   const params: Params = { outcome: metricId }
   const where = conditions(filter, params)
-  return analytics.query(
-    `SELECT metricIds, count() AS signals FROM (
-       SELECT arraySort(groupUniqArray(metric_id)) AS metricIds FROM readings FINAL WHERE ${where}
-       GROUP BY signal_id HAVING has(metricIds, {outcome:UUID})
-     ) GROUP BY metricIds`,
-    params,
-    z.object({ metricIds: z.array(z.string()), signals: z.int() }),
+  // One number of 64 bits for each 64 metrics: bit i of number w stands for metric 64 w + i.
+  const words = Array.from({ length: Math.ceil(filter.metricIds.length / 64) }, (_, w) => w)
+  const bits = words.map(
+    (w) =>
+      `groupBitOr(if(intDiv(place, 64) = ${w}, bitShiftLeft(1::UInt64, place % 64), 0::UInt64)) AS word${w}`,
   )
+  const names = words.map((w) => `word${w}`).join(', ')
+  const places = words.map((w) => `arrayMap(i -> i + ${64 * w}, bitPositionsToArray(word${w}))`).join(', ')
+  const rows = await analytics.query(
+    `SELECT arrayConcat(${places}) AS places, count() AS signals FROM (
+       SELECT ${bits.join(', ')}
+       FROM (SELECT signal_id, metric_id, ${placeOf(filter.metricIds.length, params)} AS place
+             FROM readings FINAL WHERE ${where})
+       GROUP BY signal_id HAVING max(metric_id = {outcome:UUID}) = 1
+     ) GROUP BY ${names}`,
+    params,
+    z.object({ places: z.array(z.int()), signals: z.int() }),
+  )
+  return rows.map(({ places, signals }) => ({
+    metricIds: places.map((place) => filter.metricIds[place]!).sort(),
+    signals,
+  }))
 }
 
 function conditions(filter: CrossFilter, params: Params): string {
@@ -122,7 +147,7 @@ function conditions(filter: CrossFilter, params: Params): string {
     params.units = [...filter.unitIds]
     all.push('unit_id IN {units:Array(UUID)}')
   }
-  return all.join(' AND ')
+  return [...all, ...sliceConditions(filter, params)].join(' AND ')
 }
 
 /** Pairs [i, j] with j <= i, row by row. */

@@ -15,21 +15,25 @@ export type Grouping =
   | { readonly kind: 'attribute'; readonly name: string }
   | { readonly kind: 'period'; readonly grain: Grain }
 
+/** A part of the signals, by what they all carry. Everything absent does not limit. */
+export interface SliceFilter {
+  readonly channels?: readonly string[] | undefined
+  readonly languages?: readonly string[] | undefined
+  readonly touchpointIds?: readonly string[] | undefined
+  /** By name, the values that are meant; all names must match. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>> | undefined
+}
+
 /** Which readings are meant. Everything absent or null does not limit. */
-export interface ReadingFilter {
+export interface ReadingFilter extends SliceFilter {
   readonly metricId: string
   /** First day, YYYY-MM-DD. */
   readonly from?: string | undefined
   /** Last day, inclusive. */
   readonly to?: string | undefined
   readonly unitIds?: readonly string[] | null | undefined
-  readonly channels?: readonly string[] | undefined
-  readonly languages?: readonly string[] | undefined
-  readonly touchpointIds?: readonly string[] | undefined
   readonly evaluatorIds?: readonly string[] | undefined
   readonly sources?: readonly string[] | undefined
-  /** By name, the values that are meant; all names must match. */
-  readonly attributes?: Readonly<Record<string, readonly string[]>> | undefined
 }
 
 export interface MomentFilter extends ReadingFilter {
@@ -170,27 +174,34 @@ function conditions(filter: ReadingFilter, params: Params): string {
   }
   bound('from', '>=', filter.from)
   bound('to', '<=', filter.to)
-  const among = (
-    name: string,
-    expression: string,
-    type: string,
-    values: readonly string[] | null | undefined,
-  ) => {
-    if (!values) return
-    params[name] = [...values]
-    all.push(`${expression} IN {${name}:Array(${type})}`)
-  }
+  const among = amongOf(all, params)
   among('units', 'unit_id', 'UUID', filter.unitIds)
-  among('channels', 'channel', 'String', filter.channels)
-  among('languages', 'language', 'String', filter.languages)
-  among('touchpoints', 'touchpoint_id', 'UUID', filter.touchpointIds)
   among('evaluators', 'evaluator_id', 'UUID', filter.evaluatorIds)
   among('sources', 'source', 'String', filter.sources)
-  Object.entries(filter.attributes ?? {}).forEach(([name, values], i) => {
+  return [...all, ...sliceConditions(filter, params)].join(' AND ')
+}
+
+/** The conditions of a slice; its values go into `params`. */
+export function sliceConditions(slice: SliceFilter, params: Params): string[] {
+  const all: string[] = []
+  const among = amongOf(all, params)
+  among('channels', 'channel', 'String', slice.channels)
+  among('languages', 'language', 'String', slice.languages)
+  among('touchpoints', 'touchpoint_id', 'UUID', slice.touchpointIds)
+  Object.entries(slice.attributes ?? {}).forEach(([name, values], i) => {
     params[`attribute${i}`] = name
     among(`attribute${i}values`, `attributes[{attribute${i}:String}]`, 'String', values)
   })
-  return all.join(' AND ')
+  return all
+}
+
+/** Adds "is one of these" to conditions, the values as a parameter; null and undefined add nothing. */
+function amongOf(conditions: string[], params: Params) {
+  return (name: string, expression: string, type: string, values: readonly string[] | null | undefined) => {
+    if (!values) return
+    params[name] = [...values]
+    conditions.push(`${expression} IN {${name}:Array(${type})}`)
+  }
 }
 
 /**
