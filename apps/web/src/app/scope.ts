@@ -23,6 +23,15 @@ export interface PeriodQuery {
   readonly unitId?: string
 }
 
+/** A scope as query of an endpoint. */
+export function periodQueryOf(scope: Scope): PeriodQuery {
+  return {
+    ...(scope.from ? { from: scope.from } : {}),
+    ...(scope.to ? { to: scope.to } : {}),
+    ...(scope.unit ? { unitId: scope.unit } : {}),
+  }
+}
+
 /** The chosen scope, the same as query of an endpoint, and a way to change it. */
 export function useScope(): {
   scope: Scope
@@ -31,13 +40,9 @@ export function useScope(): {
 } {
   const scope = parseScope(useSearch({ strict: false }))
   const navigate = useNavigate()
-  const query: { from?: string; to?: string; unitId?: string } = {}
-  if (scope.from) query.from = scope.from
-  if (scope.to) query.to = scope.to
-  if (scope.unit) query.unitId = scope.unit
   return {
     scope,
-    query,
+    query: periodQueryOf(scope),
     setScope: (change) => {
       void navigate({ to: '.', search: (old: Record<string, unknown>) => ({ ...old, ...change }) })
     },

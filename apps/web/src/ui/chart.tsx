@@ -1,12 +1,13 @@
-import { Button, Menu, Table } from '@mantine/core'
+import { Button, Table } from '@mantine/core'
 import type { EChartsOption } from 'echarts'
-import { ChartLine, Download, Table2 } from 'lucide-react'
+import { ChartLine, Table2 } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Palette } from '../app/theme.ts'
 import classes from './chart.module.css'
-import { type Cell, download, toCsv } from './csv.ts'
+import type { Cell } from './csv.ts'
 import { useFormat } from './format.ts'
+import { SaveMenu } from './save-menu.tsx'
 import { BlockSkeleton } from './skeletons.tsx'
 import '../app/mantine-more.css'
 
@@ -31,23 +32,21 @@ interface ChartProps {
   readonly onPick?: (index: number, series: string) => void
 }
 
-/** Draws the SVG on a canvas of double size and saves it as PNG. */
-async function savePng(svg: string, background: string, name: string): Promise<void> {
+/** Draws the SVG on a canvas of double size, as PNG. */
+async function pngOf({ svg, background }: ChartHandle): Promise<Blob | null> {
   const image = new Image()
-  image.src = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
+  image.src = URL.createObjectURL(new Blob([svg()], { type: 'image/svg+xml' }))
   await image.decode()
   const canvas = document.createElement('canvas')
   canvas.width = image.width * 2
   canvas.height = image.height * 2
   const pen = canvas.getContext('2d')
-  if (!pen) return
+  if (!pen) return null
   pen.fillStyle = background
   pen.fillRect(0, 0, canvas.width, canvas.height)
   pen.drawImage(image, 0, 0, canvas.width, canvas.height)
   URL.revokeObjectURL(image.src)
-  canvas.toBlob((blob) => {
-    if (blob) download(blob, `${name}.png`)
-  })
+  return new Promise((done) => canvas.toBlob(done))
 }
 
 /** A chart with its table alternative and its exports. */
@@ -76,37 +75,12 @@ export function Chart(props: ChartProps) {
         >
           {t(asTable ? 'chart.asChart' : 'chart.asTable')}
         </Button>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              color="gray"
-              leftSection={<Download size={14} aria-hidden="true" />}
-            >
-              {t('chart.save')}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              disabled={asTable}
-              onClick={() => {
-                if (handle.current) void savePng(handle.current.svg(), handle.current.background, label)
-              }}
-            >
-              PNG
-            </Menu.Item>
-            <Menu.Item
-              disabled={asTable}
-              onClick={() => download(handle.current?.svg() ?? '', `${label}.svg`, 'image/svg+xml')}
-            >
-              SVG
-            </Menu.Item>
-            <Menu.Item onClick={() => download(toCsv(table.columns, table.rows), `${label}.csv`)}>
-              CSV
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <SaveMenu
+          name={label}
+          png={asTable ? null : async () => (handle.current ? pngOf(handle.current) : null)}
+          svg={asTable ? null : () => handle.current?.svg() ?? ''}
+          table={() => table}
+        />
       </figcaption>
     </figure>
   )

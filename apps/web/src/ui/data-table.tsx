@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Download, Search } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
@@ -25,6 +25,8 @@ export interface DataTableProps<Row> {
   readonly toolbar?: ReactNode
   /** False: without search field and export, for a short excerpt. */
   readonly tools?: boolean
+  /** A further file of the same table, made by the server. */
+  readonly download?: { readonly name: string; readonly href: string }
   /** Height of a row in pixels. */
   readonly rowHeight?: number
   /** Largest height of the table in pixels; it scrolls inside. */
@@ -52,7 +54,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 4,
     scrollPaddingStart: 40,
   })
   const keys = useRowKeys(shown.length, virtual, scroller, (index) => {
@@ -127,26 +129,34 @@ function Tools<Row>(props: ToolsProps<Row>) {
   return (
     <div className={classes.tools}>
       {props.toolbar}
-      <TextInput
-        type="search"
-        className={classes.search}
-        aria-label={t('table.search')}
-        placeholder={t('table.search')}
-        leftSection={<Search size={15} aria-hidden="true" />}
-        value={props.text}
-        onChange={(event) => props.onText(event.currentTarget.value)}
-      />
+      <label className={classes.search}>
+        <Search size={15} aria-hidden="true" />
+        <input
+          type="search"
+          aria-label={t('table.search')}
+          placeholder={t('table.search')}
+          value={props.text}
+          onChange={(event) => props.onText(event.currentTarget.value)}
+        />
+      </label>
       <span className="muted small number" aria-live="polite">
         {t('table.rows', { count: shown.length })}
       </span>
-      <Button
-        variant="subtle"
-        size="compact-sm"
-        leftSection={<Download size={14} aria-hidden="true" />}
-        onClick={save}
-      >
-        CSV
-      </Button>
+      <span className={classes.files}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<Download size={14} aria-hidden="true" />}
+          onClick={save}
+        >
+          CSV
+        </Button>
+        {props.download && (
+          <a href={props.download.href} download>
+            {props.download.name}
+          </a>
+        )}
+      </span>
     </div>
   )
 }

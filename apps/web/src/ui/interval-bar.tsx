@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import classes from './estimates.module.css'
 import { useFormat } from './format.ts'
+import { useCommon } from './use-common.ts'
 
 export type Tone =
   | 'better'
@@ -33,7 +33,7 @@ function share(value: number, min: number, max: number): string {
 /** An estimate with its interval on an axis. */
 export function IntervalBar(props: IntervalBarProps) {
   const { value, interval, min, max, mark, tone = 'better', shape = 'dot' } = props
-  const { t } = useTranslation('common')
+  const t = useCommon()
   const format = useFormat()
   const shown = format.estimate(value, interval)
   const label = interval ? t('estimate.label', { value: shown, range: format.range(interval) }) : shown
@@ -63,7 +63,7 @@ interface RankRangeProps {
 
 /** A rank as a range among its peers: 1, the best, is at the right end. */
 export function RankRange({ rank, of, tone }: RankRangeProps) {
-  const { t } = useTranslation('common')
+  const t = useCommon()
   const format = useFormat()
   const label = t('rank.label', {
     lower: format.count(rank.lower),

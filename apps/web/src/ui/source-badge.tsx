@@ -1,7 +1,7 @@
 import type { Source } from '@tandem/contract'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import classes from './estimates.module.css'
+import { useCommon } from './use-common.ts'
 
 /** CSS variable of the fixed hue of a source. */
 export function sourceHue(source: Source): string {
@@ -10,7 +10,7 @@ export function sourceHue(source: Source): string {
 
 /** A source by its hue and its name; with children, those stand in place of the name (a score, say). */
 export function SourceBadge({ source, children }: { source: Source; children?: ReactNode }) {
-  const { t } = useTranslation('common')
+  const t = useCommon()
   const name = t(`source.${source}`)
   const style = { '--hue': sourceHue(source) } as React.CSSProperties
   if (children === undefined)
@@ -36,7 +36,7 @@ interface SuppressedProps {
 
 /** In place of a number that is withheld: says so, and why; never a zero. */
 export function SuppressedValue({ suppressed }: SuppressedProps) {
-  const { t } = useTranslation('common')
+  const t = useCommon()
   return (
     <span className={classes.suppressed} title={suppressed.message}>
       {t(`suppressed.${suppressed.reason}`)}

@@ -1,23 +1,30 @@
-import type { Standing } from '@tandem/contract'
 import type { Palette } from '../../app/theme.ts'
 import { niceTicks } from '../nice-ticks.ts'
-import { sure } from './message.ts'
 import { type Bar, fontSize, type Pen, type Place } from './pen.ts'
 
-/** The caterpillar to be drawn: units from worst to best, the words on it, and how much room there is. */
+/** One figure to be drawn: where it stands, how sure that is, and a figure to compare it with. */
+export interface Mark {
+  readonly value: number
+  /** Null where it is not known: then only the dot is drawn. */
+  readonly interval: { readonly lower: number; readonly upper: number } | null
+  readonly tone: 'worse' | 'better' | 'none'
+  readonly ring: number | null
+}
+
+/** The caterpillar to be drawn: marks from worst to best, the words on it, and how much room there is. */
 export interface Caterpillar {
-  readonly units: readonly Standing[]
+  readonly marks: readonly Mark[]
   readonly width: number
   readonly height: number
-  /** Also draw plain means. */
-  readonly raw: boolean
-  /** Mean of the units, drawn as a line. */
-  readonly mean: number
+  /** Shade the worst and the best fifth. */
+  readonly fifths: boolean
+  /** A figure to compare all with, drawn as a line: the mean, or zero. */
+  readonly line: number
   readonly labels: {
     readonly bottom: string
     readonly top: string
     readonly foot: string
-    readonly mean: string
+    readonly line: string
   }
   /** Width of a text in pixels. */
   readonly measure: (text: string) => number
@@ -34,18 +41,18 @@ export interface Plane {
   readonly stacked: boolean
   readonly x: (index: number) => number
   readonly y: (value: number) => number
-  /** The unit at a place, by its middle. */
+  /** The mark at a place, by its middle. */
   readonly indexAt: (x: number) => number
 }
 
 /** Where everything stands. */
 export function planeOf(model: Caterpillar): Plane {
-  const { units, width, height, labels, measure } = model
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
-  for (const u of units) {
-    low = Math.min(low, u.interval.lower, model.raw && u.raw !== null ? u.raw : u.interval.lower)
-    high = Math.max(high, u.interval.upper, model.raw && u.raw !== null ? u.raw : u.interval.upper)
+  const { marks, width, height, labels, measure } = model
+  let low = model.line
+  let high = model.line
+  for (const { value, interval, ring } of marks) {
+    low = Math.min(low, interval?.lower ?? value, ring ?? value)
+    high = Math.max(high, interval?.upper ?? value, ring ?? value)
   }
   const margin = (high - low || 1) * 0.04
   low -= margin
@@ -56,7 +63,7 @@ export function planeOf(model: Caterpillar): Plane {
   const stacked = measure(labels.bottom) + measure(labels.top) + 40 > right - left
   const top = stacked ? 48 : 30
   const bottom = height - 26
-  const step = (right - left) / Math.max(1, units.length)
+  const step = (right - left) / Math.max(1, marks.length)
   return {
     left,
     right,
@@ -66,14 +73,14 @@ export function planeOf(model: Caterpillar): Plane {
     stacked,
     x: (index) => left + (index + 0.5) * step,
     y: (value) => bottom - ((value - low) / (high - low)) * (bottom - top),
-    indexAt: (x) => Math.min(units.length - 1, Math.max(0, Math.floor((x - left) / step))),
+    indexAt: (x) => Math.min(marks.length - 1, Math.max(0, Math.floor((x - left) / step))),
   }
 }
 
 function drawGround(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette): void {
   const { left, right, top, bottom } = plane
-  const fifth = Math.floor(model.units.length / 5)
-  const step = (right - left) / Math.max(1, model.units.length)
+  const fifth = model.fifths ? Math.floor(model.marks.length / 5) : 0
+  const step = (right - left) / Math.max(1, model.marks.length)
   if (fifth > 0) {
     pen.rect(left, top - 6, fifth * step, bottom - top + 6, palette['worse-soft'])
     pen.rect(right - fifth * step, top - 6, fifth * step, bottom - top + 6, palette['better-soft'])
@@ -83,36 +90,28 @@ function drawGround(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette
     pen.line(left, y, right, y, palette.line, 1)
     pen.text(left - 8, y + fontSize / 3, model.number(tick), palette.muted, 'end')
   }
-  const y = plane.y(model.mean)
+  const y = plane.y(model.line)
   pen.line(left, y, right, y, palette.none, 1)
 }
 
-function drawUnits(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette): void {
-  const step = (plane.right - plane.left) / Math.max(1, model.units.length)
+function drawMarks(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette): void {
+  const step = (plane.right - plane.left) / Math.max(1, model.marks.length)
   const thickness = Math.max(0.6, Math.min(2, step * 0.36))
   const radius = Math.max(1, Math.min(3.4, step * 0.42))
-  const placed = model.units.map((unit, i) => ({ unit, x: plane.x(i) }))
-  const tones = Map.groupBy(placed, ({ unit }) =>
-    unit.probabilityBottom > sure
-      ? palette.worse
-      : unit.probabilityTop > sure
-        ? palette.better
-        : palette.none,
-  )
+  const placed = model.marks.map((mark, i) => ({ mark, x: plane.x(i) }))
+  const tones = Map.groupBy(placed, ({ mark }) => palette[mark.tone])
   for (const [tone, group] of tones) {
-    const bars = group.map(
-      ({ unit, x }): Bar => [x, plane.y(unit.interval.lower), plane.y(unit.interval.upper)],
+    const bars = group.flatMap(({ mark: { interval }, x }): Bar[] =>
+      interval ? [[x, plane.y(interval.lower), plane.y(interval.upper)]] : [],
     )
     pen.bars(bars, tone, thickness, tone === palette.none ? 0.45 : 0.75)
   }
-  if (model.raw) {
-    const known = placed.flatMap(({ unit, x }): Place[] =>
-      unit.raw === null ? [] : [[x, plane.y(unit.raw)]],
-    )
-    pen.rings(known, Math.max(1, radius - 0.4), palette.ink)
-  }
+  const rings = placed.flatMap(({ mark: { ring }, x }): Place[] =>
+    ring === null ? [] : [[x, plane.y(ring)]],
+  )
+  pen.rings(rings, Math.max(1, radius - 0.4), palette.ink)
   for (const [tone, group] of tones) {
-    const dots = group.map(({ unit, x }): Place => [x, plane.y(unit.estimate)])
+    const dots = group.map(({ mark, x }): Place => [x, plane.y(mark.value)])
     pen.dots(dots, radius, tone)
   }
 }
@@ -120,10 +119,10 @@ function drawUnits(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette)
 /** Estimates with intervals from worst to best, the two fifths shaded, those that are surely in them coloured. */
 export function drawCaterpillar(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette): void {
   drawGround(pen, model, plane, palette)
-  drawUnits(pen, model, plane, palette)
+  drawMarks(pen, model, plane, palette)
   const { labels } = model
   pen.text(plane.left, 14, labels.bottom, palette.worse, 'start')
   pen.text(plane.right, plane.stacked ? 32 : 14, labels.top, palette.better, 'end')
-  pen.text(plane.right - 4, plane.y(model.mean) + fontSize + 3, labels.mean, palette.muted, 'end')
+  pen.text(plane.right - 4, plane.y(model.line) + fontSize + 3, labels.line, palette.muted, 'end')
   pen.text(plane.right, model.height - 6, labels.foot, palette.muted, 'end')
 }

@@ -1,6 +1,4 @@
-import { Button, Menu, useComputedColorScheme } from '@mantine/core'
-import type { Standing } from '@tandem/contract'
-import { Download } from 'lucide-react'
+import { useComputedColorScheme } from '@mantine/core'
 import {
   type FocusEvent,
   type KeyboardEvent,
@@ -10,24 +8,37 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useTranslation } from 'react-i18next'
 import { fonts, paletteOf } from '../../app/theme.ts'
-import { download } from '../../ui/csv.ts'
+import type { Cell } from '../../ui/csv.ts'
 import { useFormat } from '../../ui/format.ts'
+import { SaveMenu } from '../../ui/save-menu.tsx'
 import classes from './caterpillar.module.css'
-import { type Caterpillar as Drawing, drawCaterpillar, type Plane, planeOf } from './caterpillar-drawing.ts'
+import {
+  type Caterpillar as Drawing,
+  drawCaterpillar,
+  type Mark,
+  type Plane,
+  planeOf,
+} from './caterpillar-drawing.ts'
 import { canvasPen, fontSize, svgPen } from './pen.ts'
 
 interface CaterpillarProps {
-  /** Units from worst to best. */
-  readonly units: readonly Standing[]
-  /** How many units are ranked, also those that are not shown. */
-  readonly of: number
-  readonly mean: number
-  readonly raw: boolean
+  /** From worst to best. Keep it stable (useMemo) or it is drawn again. */
+  readonly marks: readonly Mark[]
+  /** What is shown of the mark that pointer or keyboard are at. */
+  readonly words: (index: number) => Words
+  readonly fifths?: boolean
+  readonly line: number
   readonly label: string
   readonly labels: Drawing['labels']
-  readonly onOpen: (unit: Standing) => void
+  readonly onOpen: (index: number) => void
+  /** The same data as a table, for the CSV. */
+  readonly table: () => { readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
+}
+
+export interface Words {
+  readonly name: string
+  readonly lines: readonly string[]
 }
 
 /** Width of an element, now and whenever it changes. */
@@ -61,22 +72,22 @@ function measure(text: string): number {
 
 function useDrawing(props: CaterpillarProps, width: number): { drawing: Drawing; plane: Plane } | null {
   const format = useFormat()
-  const { units, mean, raw, labels } = props
+  const { marks, line, fifths = false, labels } = props
   return useMemo(() => {
     if (width === 0) return null
     const height = width < 560 ? 300 : 380
     const drawing = {
-      units,
+      marks,
       width,
       height,
-      raw,
-      mean,
+      fifths,
+      line,
       labels,
       measure,
       number: (v: number) => format.number(v, 2),
     }
     return { drawing, plane: planeOf(drawing) }
-  }, [units, mean, raw, labels, width, format])
+  }, [marks, line, fifths, labels, width, format])
 }
 
 const steps: Readonly<Record<string, number>> = {
@@ -106,12 +117,11 @@ function usePicture(made: { drawing: Drawing; plane: Plane } | null, scheme: 'li
   return canvas
 }
 
-/** The unit that pointer or keyboard are at, and the events that move it. */
-function useCursor({ units, onOpen }: CaterpillarProps, plane: Plane | undefined) {
+/** The mark that pointer or keyboard are at, and the events that move it. */
+function useCursor({ marks, onOpen }: CaterpillarProps, plane: Plane | undefined) {
   const [current, setCurrent] = useState(0)
   const [shown, setShown] = useState(false)
-  const at = Math.min(current, units.length - 1)
-  const unit = units[at]
+  const at = Math.min(current, marks.length - 1)
   const move = (event: PointerEvent<HTMLElement>) => {
     if (!plane) return
     setCurrent(plane.indexAt(event.clientX - event.currentTarget.getBoundingClientRect().left))
@@ -119,10 +129,10 @@ function useCursor({ units, onOpen }: CaterpillarProps, plane: Plane | undefined
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key]
-    if (event.key === 'Enter' && unit) onOpen(unit)
+    if (event.key === 'Enter') onOpen(at)
     else if (event.key === 'Escape') setShown(false)
     else if (step !== undefined) {
-      setCurrent(Math.min(units.length - 1, Math.max(0, at + step)))
+      setCurrent(Math.min(marks.length - 1, Math.max(0, at + step)))
       setShown(true)
     } else return
     event.preventDefault()
@@ -134,23 +144,50 @@ function useCursor({ units, onOpen }: CaterpillarProps, plane: Plane | undefined
     onPointerLeave: (event: PointerEvent) => event.pointerType === 'mouse' && setShown(false),
     onPointerUp: (event: PointerEvent) => {
       // With a finger the first touch only shows; what it shows can be pressed.
-      if (event.pointerType === 'mouse' && event.button === 0 && unit) onOpen(unit)
+      if (event.pointerType === 'mouse' && event.button === 0) onOpen(at)
     },
     onFocus: (event: FocusEvent<HTMLElement>) =>
       event.currentTarget.matches(':focus-visible') && setShown(true),
     onBlur: (event: FocusEvent) => event.relatedTarget === null || setShown(false),
   }
-  return { at, unit, shown, events }
+  return { at, shown, events }
 }
 
-/** All units with their intervals from worst to best, on a canvas: smooth for thousands. The table is its alternative. */
+function pictureOf({ drawing, plane }: { drawing: Drawing; plane: Plane }, scheme: 'light' | 'dark') {
+  const palette = paletteOf(scheme)
+  const { width, height } = drawing
+  return {
+    svg: () => {
+      const pen = svgPen(fonts.sans)
+      pen.rect(0, 0, width, height, palette.card)
+      drawCaterpillar(pen, drawing, plane, palette)
+      return pen.document(width, height)
+    },
+    // Drawn and not made from the SVG, so that the words stand in our own fonts.
+    png: () => {
+      const canvas = document.createElement('canvas')
+      canvas.width = width * 2
+      canvas.height = height * 2
+      const context = canvas.getContext('2d')
+      if (!context) return Promise.resolve(null)
+      context.scale(2, 2)
+      const pen = canvasPen(context, fonts.sans)
+      pen.rect(0, 0, width, height, palette.card)
+      drawCaterpillar(pen, drawing, plane, palette)
+      return new Promise<Blob | null>((done) => canvas.toBlob(done))
+    },
+  }
+}
+
+/** Figures with their intervals from worst to best, on a canvas: smooth for thousands. The table is its alternative. */
 export function Caterpillar(props: CaterpillarProps) {
   const { element, width } = useWidth()
   const scheme = useComputedColorScheme('light')
   const made = useDrawing(props, width)
   const canvas = usePicture(made, scheme)
-  const { at, unit, shown, events } = useCursor(props, made?.plane)
-  const words = useWords(unit, props.of)
+  const { at, shown, events } = useCursor(props, made?.plane)
+  const words = props.words(at)
+  const mark = props.marks[at]
   return (
     <figure className={classes.figure}>
       <div ref={element} className={classes.plot} style={{ height: made?.drawing.height ?? 380 }}>
@@ -160,18 +197,18 @@ export function Caterpillar(props: CaterpillarProps) {
           className={classes.surface}
           aria-label={props.label}
           aria-valuemin={1}
-          aria-valuemax={props.units.length}
+          aria-valuemax={props.marks.length}
           aria-valuenow={at + 1}
-          aria-valuetext={words ? `${words.name}: ${words.lines.join('; ')}` : ''}
+          aria-valuetext={`${words.name}: ${words.lines.join('; ')}`}
           {...events}
         >
           <canvas ref={canvas} className={classes.canvas} />
         </div>
-        {shown && made && unit && words && (
+        {shown && made && mark && (
           <Marked
             plane={made.plane}
             index={at}
-            unit={unit}
+            mark={mark}
             width={width}
             words={words}
             onOpen={props.onOpen}
@@ -179,49 +216,23 @@ export function Caterpillar(props: CaterpillarProps) {
         )}
       </div>
       <figcaption className={classes.tools}>
-        {made && <SaveMenu name={props.label} {...made} scheme={scheme} />}
+        {made && <SaveMenu name={props.label} {...pictureOf(made, scheme)} table={props.table} />}
       </figcaption>
     </figure>
   )
 }
 
-interface Words {
-  readonly name: string
-  readonly lines: readonly string[]
-}
-
-function useWords(unit: Standing | undefined, of: number): Words | null {
-  const { t } = useTranslation('understand')
-  const format = useFormat()
-  if (!unit) return null
-  const rank = {
-    lower: format.count(unit.rank.lower),
-    upper: format.count(unit.rank.upper),
-    of: format.count(of),
-  }
-  return {
-    name: unit.parentName ? `${unit.name} · ${unit.parentName}` : unit.name,
-    lines: [
-      `${format.estimate(unit.estimate, unit.interval)} (${format.range(unit.interval)})`,
-      t('standings.tip.rank', rank),
-      unit.probabilityTop > unit.probabilityBottom
-        ? t('standings.tip.top', { p: format.probability(unit.probabilityTop) })
-        : t('standings.tip.bottom', { p: format.probability(unit.probabilityBottom) }),
-    ],
-  }
-}
-
 interface MarkedProps {
   readonly plane: Plane
   readonly index: number
-  readonly unit: Standing
+  readonly mark: Mark
   readonly width: number
   readonly words: Words
-  readonly onOpen: (unit: Standing) => void
+  readonly onOpen: (index: number) => void
 }
 
-/** The unit under the pointer or the keyboard: a line through it, and its figures. */
-function Marked({ plane, index, unit, width, words, onOpen }: MarkedProps) {
+/** What is under the pointer or the keyboard: a line through it, and its figures. */
+function Marked({ plane, index, mark, width, words, onOpen }: MarkedProps) {
   const x = plane.x(index)
   return (
     <>
@@ -229,13 +240,13 @@ function Marked({ plane, index, unit, width, words, onOpen }: MarkedProps) {
         className={classes.line}
         style={{ left: x, top: plane.top - 6, height: plane.bottom - plane.top + 6 }}
       />
-      <span className={classes.dot} style={{ left: x, top: plane.y(unit.estimate) }} />
+      <span className={classes.dot} style={{ left: x, top: plane.y(mark.value) }} />
       <button
         type="button"
         tabIndex={-1}
         className={classes.tip}
         style={x < width / 2 ? { left: x + 12 } : { right: width - x + 12 }}
-        onClick={() => onOpen(unit)}
+        onClick={() => onOpen(index)}
       >
         <strong>{words.name}</strong>
         {words.lines.map((line) => (
@@ -243,49 +254,5 @@ function Marked({ plane, index, unit, width, words, onOpen }: MarkedProps) {
         ))}
       </button>
     </>
-  )
-}
-
-function SaveMenu(props: { name: string; drawing: Drawing; plane: Plane; scheme: 'light' | 'dark' }) {
-  const { t } = useTranslation('common')
-  const { name, drawing, plane, scheme } = props
-  const palette = paletteOf(scheme)
-  const saveSvg = () => {
-    const pen = svgPen(fonts.sans)
-    pen.rect(0, 0, drawing.width, drawing.height, palette.card)
-    drawCaterpillar(pen, drawing, plane, palette)
-    download(pen.document(drawing.width, drawing.height), `${name}.svg`, 'image/svg+xml')
-  }
-  const savePng = () => {
-    const canvas = document.createElement('canvas')
-    canvas.width = drawing.width * 2
-    canvas.height = drawing.height * 2
-    const context = canvas.getContext('2d')
-    if (!context) return
-    context.scale(2, 2)
-    const pen = canvasPen(context, fonts.sans)
-    pen.rect(0, 0, drawing.width, drawing.height, palette.card)
-    drawCaterpillar(pen, drawing, plane, palette)
-    canvas.toBlob((blob) => {
-      if (blob) download(blob, `${name}.png`)
-    })
-  }
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          color="gray"
-          leftSection={<Download size={14} aria-hidden="true" />}
-        >
-          {t('chart.save')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={savePng}>PNG</Menu.Item>
-        <Menu.Item onClick={saveSvg}>SVG</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }

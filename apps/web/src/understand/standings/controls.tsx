@@ -1,13 +1,17 @@
-import { MultiSelect, NativeSelect, Switch } from '@mantine/core'
 import type { Metric, UnitKind } from '@tandem/contract'
-import { useEffect, useId, useState } from 'react'
+import { ChevronDown } from 'lucide-react'
+import { lazy, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useApi } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
-import { useFormat } from '../../ui/format.ts'
-import { SourceBadge } from '../../ui/source-badge.tsx'
-import { sources } from '../metrics.ts'
+import { LazyPopover } from '../../ui/lazy-popover.tsx'
+import { earlierPeriod } from './comparison.ts'
 import classes from './controls.module.css'
-import { comparisons, type StandingsSearch, weightsOf } from './search.ts'
+import { useByName } from './mix-name.ts'
+import type { StandingsQuestion } from './question.ts'
+import { comparisons, type StandingsSearch } from './search.ts'
+
+const MetricPanel = lazy(() => import('./metric-panel.tsx'))
 
 interface ControlsProps {
   readonly metrics: readonly Metric[]
@@ -15,138 +19,198 @@ interface ControlsProps {
   readonly keys: readonly string[]
   readonly level: UnitKind
   readonly search: StandingsSearch
+  readonly asked: StandingsQuestion
   readonly onChange: (change: Partial<StandingsSearch>) => void
   /** Evaluators are known, so that adjusting for them means something. */
   readonly evaluators: boolean
+  /** The standings are there, so that further questions do not hold them up. */
+  readonly ready: boolean
+  /** The sliders, where several metrics count. */
+  readonly children: ReactNode
 }
 
-/** What is compared: metrics, level, adjustment, and the period to compare with. */
+/** What is compared: metrics, level, adjustments, and the period to compare with. */
 export function Controls(props: ControlsProps) {
-  const { t } = useTranslation(['understand', 'common'])
-  const { scope } = useScope()
-  const { metrics, levels, keys, level, search, onChange } = props
-  const groups = sources.flatMap((source) => {
-    const items = metrics.filter((m) => m.source === source).map((m) => ({ value: m.key, label: m.name }))
-    return items.length > 0 ? [{ group: t(`common:source.${source}`), items }] : []
-  })
-  const dated = scope.from !== undefined && scope.to !== undefined
+  const { t } = useTranslation('understand')
+  const { levels, level, search, onChange } = props
   return (
     <div className={classes.controls}>
-      <MultiSelect
-        className={classes.metrics}
-        // The field for typing shrinks, so that two metrics stay on one line.
-        styles={{ inputField: { minWidth: 24 } }}
-        label={t('standings.metrics')}
-        data={groups}
-        value={[...keys]}
-        onChange={(next) => {
-          if (next.length > 0) onChange({ metrics: next.join(','), weights: undefined })
-        }}
-        maxValues={12}
-        searchable
-        hidePickedOptions
-        nothingFoundMessage={t('standings.noMetric')}
-      />
+      <Metrics {...props} />
       {levels.length > 1 && (
-        <NativeSelect
+        <Choice
           label={t('standings.level')}
           value={level}
-          data={levels.map((value) => ({ value, label: t(`level.${value}`) }))}
-          onChange={(event) => {
-            const chosen = levels.find((l) => l === event.currentTarget.value)
-            if (chosen) onChange({ level: chosen })
-          }}
+          options={levels.map((value) => ({ value, label: t(`level.${value}`) }))}
+          onChange={(value) => onChange({ level: levels.find((l) => l === value) })}
         />
       )}
-      <NativeSelect
-        label={t('standings.compare')}
-        value={dated ? (search.compare ?? '') : ''}
-        disabled={!dated}
-        title={dated ? undefined : t('standings.compareHint')}
-        data={[
-          { value: '', label: t(dated ? 'standings.compareNone' : 'standings.compareHint') },
-          ...comparisons.map((value) => ({ value, label: t(`standings.compareWith.${value}`) })),
-        ]}
-        onChange={(event) => onChange({ compare: comparisons.find((c) => c === event.currentTarget.value) })}
-      />
-      <Switches search={search} onChange={onChange} evaluators={props.evaluators} />
-      {keys.length > 1 && (
-        <Weights key={keys.join()} metrics={metrics} keys={keys} search={search} onChange={onChange} />
-      )}
+      <Comparison search={search} onChange={onChange} />
+      <SameMix {...props} />
+      <Switches {...props} />
+      {props.children}
     </div>
   )
 }
 
-function Switches({
-  search,
-  onChange,
-  evaluators,
-}: Pick<ControlsProps, 'search' | 'onChange' | 'evaluators'>) {
+function Metrics({ metrics, keys, onChange }: ControlsProps) {
   const { t } = useTranslation('understand')
+  const names = keys.map((key) => metrics.find((m) => m.key === key)?.name ?? key)
+  const text = names.join(' + ')
+  return (
+    <div className={classes.metrics}>
+      <span className={classes.label} aria-hidden="true">
+        {t('standings.metrics')}
+      </span>
+      <LazyPopover
+        label={`${t('standings.metrics')}: ${text}`}
+        buttonClass={classes.box}
+        button={
+          <>
+            <span className={classes.text}>{text}</span>
+            <ChevronDown size={15} aria-hidden="true" />
+          </>
+        }
+        width={340}
+      >
+        {() => (
+          <MetricPanel
+            metrics={metrics}
+            keys={keys}
+            onChange={(next) => onChange({ metrics: next.join(','), weights: undefined })}
+          />
+        )}
+      </LazyPopover>
+    </div>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly { readonly value: string; readonly label: string; readonly disabled?: boolean }[]
+  readonly onChange: (value: string) => void
+}
+
+/** One of a few, by the browser's own list: quick to draw, and the wheel of the phone. */
+function Choice({ label, value, options, onChange }: ChoiceProps) {
+  return (
+    <label className={classes.field}>
+      <span className={classes.label}>{label}</span>
+      <select className={classes.box} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map((o) => (
+          <option key={o.value} value={o.value} disabled={o.disabled}>
+            {o.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** The last three months before the period, or before today. */
+function quarterBefore(from: string | undefined): { compareFrom: string; compareTo: string } {
+  const end = from ? Date.parse(from) : Date.now()
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+  return { compareFrom: day(end - 91 * 86_400_000), compareTo: day(end - 86_400_000) }
+}
+
+function Comparison({ search, onChange }: Pick<ControlsProps, 'search' | 'onChange'>) {
+  const { t } = useTranslation('understand')
+  const { scope } = useScope()
+  const dated = scope.from !== undefined && scope.to !== undefined
+  const { compare } = search
+  const choose = (value: string) => {
+    const chosen = comparisons.find((c) => c === value)
+    // One's own begins with the days that were compared until now.
+    const days = earlierPeriod(scope, search)
+    const own = days ? { compareFrom: days.from, compareTo: days.to } : quarterBefore(scope.from)
+    onChange({
+      compare: chosen,
+      ...(chosen === 'own' ? own : { compareFrom: undefined, compareTo: undefined }),
+    })
+  }
+  const day = (name: 'compareFrom' | 'compareTo') => (
+    <label className={classes.field}>
+      <span className={classes.label}>{t(`standings.${name}`)}</span>
+      <input
+        type="date"
+        className={classes.box}
+        value={search[name] ?? ''}
+        min={name === 'compareTo' ? search.compareFrom : undefined}
+        onChange={(event) => onChange({ [name]: event.currentTarget.value || undefined })}
+      />
+    </label>
+  )
+  return (
+    <>
+      <Choice
+        label={t('standings.compare')}
+        value={dated || compare === 'own' ? (compare ?? '') : ''}
+        options={[
+          { value: '', label: t('standings.compareNone') },
+          ...comparisons.map((value) => ({
+            value,
+            label: t(`standings.compareWith.${value}`),
+            disabled: value !== 'own' && !dated,
+          })),
+        ]}
+        onChange={choose}
+      />
+      {compare === 'own' && day('compareFrom')}
+      {compare === 'own' && day('compareTo')}
+    </>
+  )
+}
+
+/** Share of the units that must have more than one group, or the mix cannot be told from the quality. */
+const leastMixed = 0.5
+
+function SameMix({ asked, search, onChange, ready }: ControlsProps) {
+  const { t } = useTranslation('understand')
+  const byName = useByName()
+  const { from, to, metrics } = asked
+  const found = useApi(
+    'GET /api/v1/standings/groupings',
+    { query: { from, to, metrics } },
+    { keepPrevious: true, enabled: ready || search.mix !== undefined },
+  )
+  const choices = (found.data?.items ?? []).filter((g) => g.mixed >= leastMixed).map((g) => g.by)
+  if (search.mix && !choices.includes(search.mix)) choices.push(search.mix)
+  if (choices.length === 0) return null
+  return (
+    <Choice
+      label={t('standings.sameMix')}
+      value={search.mix ?? ''}
+      options={[
+        { value: '', label: t('standings.asHeard') },
+        ...choices.map((by) => ({ value: by, label: byName(by) })),
+      ]}
+      onChange={(mix) => onChange({ mix: mix || undefined })}
+    />
+  )
+}
+
+function Switches({ search, onChange, evaluators }: ControlsProps) {
+  const { t } = useTranslation('understand')
+  const one = (text: string, on: boolean, change: (on: boolean) => void) => (
+    <label className={classes.switch}>
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={on}
+        checked={on}
+        onChange={(event) => change(event.currentTarget.checked)}
+      />
+      <span>{text}</span>
+    </label>
+  )
   return (
     <div className={classes.switches}>
-      {evaluators && (
-        <Switch
-          label={t('standings.adjust')}
-          checked={search.adjust !== 'no'}
-          onChange={(event) => onChange({ adjust: event.currentTarget.checked ? undefined : 'no' })}
-        />
-      )}
-      <Switch
-        label={t('standings.showRaw')}
-        checked={search.raw === 'yes'}
-        onChange={(event) => onChange({ raw: event.currentTarget.checked ? 'yes' : undefined })}
-      />
+      {evaluators &&
+        one(t('standings.adjust'), search.adjust !== 'no', (on) =>
+          onChange({ adjust: on ? undefined : 'no' }),
+        )}
+      {one(t('standings.showRaw'), search.raw === 'yes', (on) => onChange({ raw: on ? 'yes' : undefined }))}
     </div>
-  )
-}
-
-const pause = 220
-
-/** What each metric counts in the composite. Figures follow the hand; the standings are asked for when it rests. */
-function Weights(props: Pick<ControlsProps, 'metrics' | 'keys' | 'search' | 'onChange'>) {
-  const { t } = useTranslation('understand')
-  const format = useFormat()
-  const id = useId()
-  const { metrics, keys, search, onChange } = props
-  const asked = weightsOf(search, keys).join()
-  const [weights, setWeights] = useState(() => weightsOf(search, keys))
-  useEffect(() => {
-    const now = weights.join()
-    if (now === asked) return
-    const timer = setTimeout(() => onChange({ weights: now }), pause)
-    return () => clearTimeout(timer)
-  }, [weights, asked, onChange])
-  const sum = weights.reduce((total, w) => total + w, 0)
-  return (
-    <fieldset className={classes.weights}>
-      <legend>{t('standings.weights')}</legend>
-      {keys.map((key, i) => {
-        const metric = metrics.find((m) => m.key === key)
-        if (!metric) return null
-        const weight = weights[i] ?? 0
-        return (
-          <div key={key} className={classes.weight}>
-            <label htmlFor={`${id}-${i}`}>
-              <SourceBadge source={metric.source}>{metric.name}</SourceBadge>
-              <span className="number muted">{format.percent(weight / sum)}</span>
-            </label>
-            <input
-              id={`${id}-${i}`}
-              type="range"
-              min={0}
-              max={100}
-              step={5}
-              value={weight}
-              aria-valuetext={format.percent(weight / sum)}
-              onChange={(event) => {
-                const next = weights.with(i, event.currentTarget.valueAsNumber)
-                if (next.some((w) => w > 0)) setWeights(next)
-              }}
-            />
-          </div>
-        )
-      })}
-    </fieldset>
   )
 }

@@ -4,8 +4,9 @@ import { UnitLink } from '../../app/room-link.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { Rich } from '../../ui/rich.tsx'
-import { changeOf } from './comparison.ts'
+import { changeMessage, changesOf } from './comparison.ts'
 import { isUp, messageOf, sure } from './message.ts'
+import { useByName } from './mix-name.ts'
 import type { StandingsSearch } from './search.ts'
 import type { Before } from './standings-view.tsx'
 
@@ -57,7 +58,8 @@ function useSentence({ standings, level }: StandingsHeadlineProps): string {
 function More({ standings, before, search }: StandingsHeadlineProps) {
   const { t } = useTranslation('understand')
   const format = useFormat()
-  const { metrics, howWeKnow, leftOut, items } = standings
+  const byName = useByName()
+  const { metrics, howWeKnow, leftOut, items, caseMix } = standings
   const parts = [
     t('headline.rests', {
       metrics: format.list(
@@ -68,8 +70,9 @@ function More({ standings, before, search }: StandingsHeadlineProps) {
   ]
   if (items.some((s) => s.withoutStrictness !== null)) parts.push(t('headline.adjusted'))
   else if (search.adjust === 'no') parts.push(t('headline.notAdjusted'))
+  if (caseMix) parts.push(t('headline.mixed', { what: byName(caseMix.by) }))
   if (leftOut.length > 0) parts.push(t('headline.leftOut', { count: leftOut.length }))
-  if (before) parts.push(t('headline.changed', changes(standings, before)))
+  if (before) parts.push(t('headline.changed', surely(standings, before)))
   const worst = items.at(-1)
   return (
     <>
@@ -88,12 +91,8 @@ function named(metric: Metric, weight: number, of: number, percent: (share: numb
   return of > 1 ? `${metric.name} (${percent(weight)})` : metric.name
 }
 
-/** How many units surely rose or fell: the interval of the change does not hold zero. */
-function changes(standings: Standings, { standings: earlier }: Before): { rose: number; fell: number } {
-  const sign = isUp(standings) ? 1 : -1
-  const old = new Map(earlier.items.map((s) => [s.unitId, s]))
-  const found = standings.items.map((s) => changeOf(s, old.get(s.unitId)))
-  const surely = (way: number) =>
-    found.filter((c) => c && (way * sign > 0 ? c.interval.lower > 0 : c.interval.upper < 0)).length
-  return { rose: surely(1), fell: surely(-1) }
+/** How many units surely improved or got worse: the interval of the change does not hold zero. */
+function surely(standings: Standings, { standings: earlier }: Before): { rose: number; fell: number } {
+  const message = changeMessage(changesOf(standings.items, earlier, isUp(standings)))
+  return message.kind === 'none' ? { rose: 0, fell: 0 } : { rose: message.rose, fell: message.fell }
 }

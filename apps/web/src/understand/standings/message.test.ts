@@ -57,6 +57,14 @@ test('who is low only because of strict evaluators is said to be so', () => {
   assert.deepEqual(ask(items), { kind: 'look', look: 2, why: 'strict' })
 })
 
+test('who is low only because of a hard mix is said to be so', () => {
+  const mix = (effect: number) => ({ mix: { effect, coverage: 1, shares: [], effects: [] } })
+  const items = units((i) => (i < 2 ? mix(-60) : mix(0)))
+  assert.deepEqual(ask(items), { kind: 'look', look: 2, why: 'mix' })
+  const both = units((i) => (i < 2 ? { ...mix(-60), withoutStrictness: -60 } : {}))
+  assert.deepEqual(ask(both), { kind: 'look', look: 2, why: 'strict' })
+})
+
 test('where down is good the largest figures are the low ones', () => {
   const items = units((i) => (i === 9 ? { probabilityBottom: 0.99 } : {}))
   assert.deepEqual(ask(items, 'down'), { kind: 'bottom', count: 1, look: 1, why: 'few' })

@@ -3,11 +3,14 @@ import type { Standing, Standings } from '@tandem/contract'
 /** Probability from which we say "surely". */
 export const sure = 0.8
 
+/** Why some look low and are not surely: too few answers, strict evaluators, or a mix that scores low everywhere. */
+export type LookWhy = 'few' | 'strict' | 'mix'
+
 /** What the standings say, picked by what matters most; the screen puts it into words. */
 export type Message =
   | { readonly kind: 'one'; readonly unit: Standing }
-  | { readonly kind: 'bottom'; readonly count: number; readonly look: number; readonly why: 'few' | 'strict' }
-  | { readonly kind: 'look'; readonly look: number; readonly why: 'few' | 'strict' }
+  | { readonly kind: 'bottom'; readonly count: number; readonly look: number; readonly why: LookWhy }
+  | { readonly kind: 'look'; readonly look: number; readonly why: LookWhy }
   | { readonly kind: 'alike' }
 
 /** Ids of the worst fifth by a figure: what a bare list would point at. */
@@ -31,7 +34,8 @@ export function isUp(standings: Pick<Standings, 'metrics'>): boolean {
 
 /**
  * The sentence of the page: who is surely in the bottom fifth, and who only looks it, because a plain mean is low while
- * there are too few answers, or because strict evaluators came (then the mean without their strictness is not low).
+ * there are too few answers, or because strict evaluators came or the mix is a hard one (then the mean without that is
+ * not low).
  */
 export function messageOf(standings: Pick<Standings, 'items' | 'metrics'>): Message {
   const { items } = standings
@@ -40,10 +44,14 @@ export function messageOf(standings: Pick<Standings, 'items' | 'metrics'>): Mess
   const up = isUp(standings)
   const count = items.filter((s) => s.probabilityBottom > sure).length
   const low = lowestFifth(items, (s) => s.raw, up)
-  const fair = lowestFifth(items, (s) => (s.raw === null ? null : s.raw - (s.withoutStrictness ?? 0)), up)
   const lookers = items.filter((s) => low.has(s.unitId) && s.probabilityBottom <= sure)
-  const strict = lookers.filter((s) => !fair.has(s.unitId)).length
-  const why = strict * 2 > lookers.length ? 'strict' : 'few'
+  const saved = (part: (s: Standing) => number) => {
+    const fair = lowestFifth(items, (s) => (s.raw === null ? null : s.raw - part(s)), up)
+    return lookers.filter((s) => !fair.has(s.unitId)).length
+  }
+  const strict = saved((s) => s.withoutStrictness ?? 0)
+  const mix = saved((s) => s.mix?.effect ?? 0)
+  const why = Math.max(strict, mix) * 2 <= lookers.length ? 'few' : mix > strict ? 'mix' : 'strict'
   if (count > 0) return { kind: 'bottom', count, look: lookers.length, why }
   return lookers.length > 0 ? { kind: 'look', look: lookers.length, why } : { kind: 'alike' }
 }

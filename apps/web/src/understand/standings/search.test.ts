@@ -11,6 +11,9 @@ test('what an address cannot mean is dropped', () => {
     adjust: 'yes',
     raw: 'no',
     compare: 'never',
+    compareFrom: '2026-02-31',
+    compareTo: 7,
+    mix: 'weather',
     other: 1,
   }
   assert.deepEqual(parseStandingsSearch(odd), {})
@@ -20,7 +23,10 @@ test('what an address cannot mean is dropped', () => {
     level: 'region',
     adjust: 'no',
     raw: 'yes',
-    compare: 'year',
+    compare: 'own',
+    compareFrom: '2026-01-01',
+    compareTo: '2026-03-31',
+    mix: 'attribute:segment',
   }
   assert.deepEqual(parseStandingsSearch(good), good)
 })

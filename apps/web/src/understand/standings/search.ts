@@ -1,7 +1,8 @@
 import type { UnitKind } from '@tandem/contract'
+import { isDate } from '../../app/period.ts'
 import { levels } from '../levels.ts'
 
-export const comparisons = ['previous', 'year'] as const
+export const comparisons = ['previous', 'year', 'own'] as const
 export type Comparison = (typeof comparisons)[number]
 
 /** What the standings are asked for, as it stands in the address. */
@@ -17,6 +18,11 @@ export interface StandingsSearch {
   readonly raw?: 'yes' | undefined
   /** The period to compare with. */
   readonly compare?: Comparison | undefined
+  /** First and last day of the period to compare with, when it is one's own. */
+  readonly compareFrom?: string | undefined
+  readonly compareTo?: string | undefined
+  /** What the mix of is made the same: channel, language or attribute:NAME. */
+  readonly mix?: string | undefined
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -26,6 +32,7 @@ export function parseStandingsSearch(search: Record<string, unknown>): Standings
   const level = levels.find((l) => l === search.level)
   const weights = text(search.weights)
   const compare = comparisons.find((c) => c === search.compare)
+  const mix = text(search.mix)
   return {
     ...(text(search.metrics) ? { metrics: text(search.metrics) } : {}),
     ...(weights && /^\d+(,\d+)*$/.test(weights) ? { weights } : {}),
@@ -33,6 +40,9 @@ export function parseStandingsSearch(search: Record<string, unknown>): Standings
     ...(search.adjust === 'no' ? { adjust: 'no' as const } : {}),
     ...(search.raw === 'yes' ? { raw: 'yes' as const } : {}),
     ...(compare ? { compare } : {}),
+    ...(isDate(search.compareFrom) ? { compareFrom: search.compareFrom } : {}),
+    ...(isDate(search.compareTo) ? { compareTo: search.compareTo } : {}),
+    ...(mix && /^(channel|language|attribute:.{1,60})$/.test(mix) ? { mix } : {}),
   }
 }
 

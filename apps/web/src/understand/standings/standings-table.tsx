@@ -1,6 +1,8 @@
 import type { Score, Standing, Standings, UnitKind } from '@tandem/contract'
-import { memo, useMemo } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { hrefOf } from '../../app/api.ts'
+import { currentLanguage } from '../../app/i18n.ts'
 import { UnitLink } from '../../app/room-link.tsx'
 import { Card, Pill } from '../../ui/card.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -9,14 +11,18 @@ import { Estimate, RankRange } from '../../ui/interval-bar.tsx'
 import { SourceBadge } from '../../ui/source-badge.tsx'
 import type { Column } from '../../ui/table-model.ts'
 import { signedEstimate } from '../signed.ts'
-import { changeOf } from './comparison.ts'
+import { changesOf } from './comparison.ts'
 import { isUp, sure } from './message.ts'
+import type { StandingsQuestion } from './question.ts'
 import classes from './standings.module.css'
 import type { Before } from './standings-view.tsx'
 import type { SourceScores } from './use-source-scores.ts'
 
 interface StandingsTableProps {
   readonly standings: Standings
+  /** Ranks and probabilities are not known yet for what is seen. */
+  readonly preview: boolean
+  readonly asked: StandingsQuestion
   /** Worst first. */
   readonly rows: readonly Standing[]
   readonly of: number
@@ -48,6 +54,12 @@ export const StandingsTable = memo(function StandingsTable(props: StandingsTable
         onOpen={props.onOpen}
         initialSort={{ key: 'bottom', descending: true }}
         rowHeight={48}
+        download={{
+          name: 'XLSX',
+          href: hrefOf('GET /api/v1/standings.xlsx', {
+            query: { ...props.asked, language: currentLanguage() },
+          }),
+        }}
       />
     </Card>
   )
@@ -56,28 +68,31 @@ export const StandingsTable = memo(function StandingsTable(props: StandingsTable
 function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
   const { t } = useTranslation(['understand', 'common'])
   const format = useFormat()
-  const { standings, of, level, before, sourceScores } = props
+  const { standings, of, level, before, sourceScores, preview } = props
   return useMemo(() => {
     const column = (key: string, header: string, rest: Omit<Column<Standing>, 'key' | 'header'>) => ({
       key,
       header,
       ...rest,
     })
-    const strict = standings.items.some((s) => s.withoutStrictness !== null)
     const number = { align: 'end' as const, wideOnly: true }
+    // What the old weights gave says nothing about the new ones.
+    const known = (cell: (s: Standing) => ReactNode) =>
+      preview ? () => <span className="muted">…</span> : cell
+    const points = (value: number | null | undefined) => (value == null ? '–' : format.signed(value))
     const columns: Column<Standing>[] = [
       column('name', t(`level.${level}`), { value: (s) => s.name, cell: (s) => <Name unit={s} /> }),
       column('estimate', t('standings.column.estimate'), {
         value: (s) => s.estimate,
         align: 'end',
         width: 100,
-        cell: (s) => <Estimate value={s.estimate} interval={s.interval} />,
+        cell: (s) => <Estimate value={s.estimate} interval={preview ? null : s.interval} />,
       }),
       column('bottom', t('standings.column.bottom'), {
-        value: (s) => s.probabilityBottom,
+        value: (s) => (preview ? null : s.probabilityBottom),
         align: 'end',
         width: 92,
-        cell: (s) => <Chance value={s.probabilityBottom} tone="worse" format={format} />,
+        cell: known((s) => <Chance value={s.probabilityBottom} tone="worse" format={format} />),
       }),
       column('rank', t('standings.column.rank'), {
         value: (s) => s.rank.expected,
@@ -87,11 +102,11 @@ function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
       }),
       column('top', t('standings.column.top'), {
         ...number,
-        value: (s) => s.probabilityTop,
+        value: (s) => (preview ? null : s.probabilityTop),
         width: 104,
-        cell: (s) => <Chance value={s.probabilityTop} tone="better" format={format} />,
+        cell: known((s) => <Chance value={s.probabilityTop} tone="better" format={format} />),
       }),
-      ...changeColumns(standings, before, t('standings.column.change'), format),
+      ...changeColumns(standings, before, preview, t('standings.column.change'), format),
       ...(sourceScores.metrics.length > 1
         ? [sourcesColumn(sourceScores, t('standings.column.sources'), format)]
         : []),
@@ -99,19 +114,31 @@ function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
         ...number,
         value: (s) => s.raw,
         cell: (s) =>
-          s.raw === null ? '–' : <span className="muted">{format.estimate(s.raw, s.interval)}</span>,
+          s.raw === null ? (
+            '–'
+          ) : (
+            <span className="muted">{format.estimate(s.raw, preview ? null : s.interval)}</span>
+          ),
       }),
     ]
-    if (strict)
+    if (standings.items.some((s) => s.withoutStrictness !== null))
       columns.push(
         column('strictness', t('standings.column.strictness'), {
           ...number,
           value: (s) => s.withoutStrictness,
-          cell: (s) => (s.withoutStrictness === null ? '–' : format.signed(s.withoutStrictness)),
+          cell: known((s) => points(s.withoutStrictness)),
+        }),
+      )
+    if (standings.caseMix)
+      columns.push(
+        column('mix', t('standings.column.mix'), {
+          ...number,
+          value: (s) => s.mix?.effect ?? null,
+          cell: known((s) => points(s.mix?.effect)),
         }),
       )
     return columns
-  }, [standings, of, level, before, sourceScores, t, format])
+  }, [standings, of, level, before, sourceScores, preview, t, format])
 }
 
 function Name({ unit }: { unit: Standing }) {
@@ -159,29 +186,32 @@ function FourSources({ scores, unit, format }: { scores: SourceScores; unit: Sta
   )
 }
 
+const arrows = { '-1': '▼', '0': '', '1': '▲' } as const
+
 function changeColumns(
   standings: Standings,
   before: Before | null,
+  preview: boolean,
   header: string,
   format: Format,
 ): Column<Standing>[] {
-  if (!before) return []
-  const old = new Map(before.standings.items.map((s) => [s.unitId, s]))
-  const sign = isUp(standings) ? 1 : -1
-  const toneOf = (lower: number, upper: number) => (lower > 0 ? 1 : upper < 0 ? -1 : 0) * sign
+  if (!before || preview) return []
+  const found = changesOf(standings.items, before.standings, isUp(standings))
+  const changes = new Map(found.map((c) => [c.unit.unitId, c]))
   return [
     {
       key: 'change',
       header,
       align: 'end',
       width: 130,
-      value: (s) => changeOf(s, old.get(s.unitId))?.value ?? null,
+      value: (s) => changes.get(s.unitId)?.change.value ?? null,
       cell: (s) => {
-        const change = changeOf(s, old.get(s.unitId))
-        if (!change) return '–'
-        const tone = toneOf(change.interval.lower, change.interval.upper)
+        const changed = changes.get(s.unitId)
+        if (!changed) return '–'
+        const { change, way } = changed
         return (
-          <span className={classes.change} data-tone={tone > 0 ? 'better' : tone < 0 ? 'worse' : undefined}>
+          <span className={classes.change} data-tone={way > 0 ? 'better' : way < 0 ? 'worse' : undefined}>
+            <span aria-hidden="true">{arrows[way]} </span>
             {signedEstimate(format, change.value, change.interval)}{' '}
             <small>{format.plusMinus(change.interval)}</small>
           </span>

@@ -1,30 +1,48 @@
 import type { Metric, Standing, Standings, UnitKind } from '@tandem/contract'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useDeferredValue, useMemo } from 'react'
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { HowWeKnow } from '../../ui/how-we-know.tsx'
 import { Caterpillar } from './caterpillar.tsx'
-import { EvaluatorsCard } from './evaluators.tsx'
+import type { Mark } from './caterpillar-drawing.ts'
+import type { Days } from './comparison.ts'
 import { StandingsHeadline } from './headline.tsx'
-import { LeftOut } from './left-out.tsx'
 import { sure } from './message.ts'
+import type { StandingsQuestion } from './question.ts'
 import type { StandingsSearch } from './search.ts'
 import classes from './standings.module.css'
 import { StandingsTable } from './standings-table.tsx'
 import { useSourceScores } from './use-source-scores.ts'
+import { useUnitWords } from './use-unit-words.ts'
+
+// What explains the picture and the table comes after them.
+const Explanations = lazy(() => import('./explanations.tsx'))
 
 export interface Before {
   readonly standings: Standings
-  readonly period: { readonly from: string; readonly to: string }
+  readonly period: Days
 }
 
-interface StandingsViewProps {
+export interface StandingsViewProps {
+  /** What is seen: the exact answer, or a preview of other weights. */
   readonly standings: Standings
+  readonly exact: Standings
+  readonly preview: boolean
   readonly before: Before | null
   readonly level: UnitKind
   readonly search: StandingsSearch
+  readonly asked: StandingsQuestion
   readonly metrics: readonly Metric[]
   /** A newer answer is on its way. */
   readonly refreshing: boolean
@@ -37,73 +55,150 @@ function useOpenUnit(): (unit: Pick<Standing, 'unitId'>) => void {
   return useCallback((unit) => void navigate({ to: `/sites/${unit.unitId}` }), [navigate])
 }
 
-/** The sentence, the picture that proves it, and the table. */
+/** True a moment after the first picture, so that what comes below does not hold it up. */
+function useAfterwards(): boolean {
+  const [now, setNow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setNow(true), 60)
+    return () => clearTimeout(timer)
+  }, [])
+  return now
+}
+
+/** The sentence, the picture that proves it, the table, and what explains them. */
 export function StandingsView(props: StandingsViewProps) {
-  const { t } = useTranslation('understand')
-  const { standings, level, search, metrics } = props
-  const format = useFormat()
+  const { standings, exact, preview, level, metrics } = props
   const open = useOpenUnit()
-  const { items, howWeKnow } = standings
-  const worstFirst = useMemo(() => items.toReversed(), [items])
-  const of = howWeKnow.units ?? items.length
-  const sourceScores = useSourceScores(metrics, level)
-  const name = standings.metrics.map((m) => m.metric.name).join(' + ')
-  const labels = useLabels(standings, level)
+  const afterwards = useAfterwards()
+  const sourceScores = useSourceScores(metrics, level, afterwards)
+  // The picture follows the hand at once, the table as soon as there is time.
+  const later = useDeferredValue(standings)
+  const laterPreview = useDeferredValue(preview)
+  const rows = useMemo(() => later.items.toReversed(), [later])
   return (
     <>
-      <StandingsHeadline {...props} />
+      <div className={classes.dim} data-dim={preview || undefined}>
+        <StandingsHeadline {...props} standings={exact} />
+      </div>
       {props.controls}
       <div
         className={classes.view}
         aria-busy={props.refreshing}
         data-refreshing={props.refreshing || undefined}
       >
-        <Card
-          title={name}
-          subtitle={t('standings.pictureMore', { level: format.percent(items[0]?.interval.level ?? 0.9) })}
-          aside={<HowWeKnow facts={howWeKnow} />}
-        >
-          <Caterpillar
-            units={useDeferredValue(worstFirst)}
-            of={of}
-            mean={standings.mean}
-            raw={search.raw === 'yes'}
-            label={t('standings.picture', { metric: name })}
-            labels={labels}
-            onOpen={open}
-          />
-        </Card>
+        <Picture {...props} onOpen={open} />
         <StandingsTable
-          standings={standings}
-          rows={worstFirst}
-          of={of}
+          standings={later}
+          preview={laterPreview}
+          rows={rows}
+          of={later.howWeKnow.units ?? later.items.length}
           level={level}
+          asked={props.asked}
           before={props.before}
           sourceScores={sourceScores}
           onOpen={open}
         />
-        {standings.evaluators.length > 0 && <EvaluatorsCard standings={standings} />}
-        {standings.leftOut.length > 0 && <LeftOut leftOut={standings.leftOut} level={level} />}
+        <Suspense>
+          {afterwards && (
+            <Explanations
+              standings={exact}
+              before={props.before}
+              level={level}
+              search={props.search}
+              onOpen={open}
+            />
+          )}
+        </Suspense>
       </div>
     </>
   )
 }
 
-function useLabels({ items, howWeKnow, mean }: Standings, level: UnitKind) {
+/** What is drawn of each unit; of a preview only what it tells. */
+function marksOf(worstFirst: readonly Standing[], raw: boolean, preview: boolean): Mark[] {
+  return worstFirst.map((s) => ({
+    value: s.estimate,
+    interval: preview ? null : s.interval,
+    tone: preview
+      ? 'none'
+      : s.probabilityBottom > sure
+        ? 'worse'
+        : s.probabilityTop > sure
+          ? 'better'
+          : 'none',
+    ring: raw ? s.raw : null,
+  }))
+}
+
+function Picture(props: StandingsViewProps & { readonly onOpen: (unit: Standing) => void }) {
+  const { t } = useTranslation('understand')
+  const { standings, search, preview, onOpen } = props
+  const format = useFormat()
+  const { items, howWeKnow } = standings
+  const worstFirst = useMemo(() => items.toReversed(), [items])
+  const raw = search.raw === 'yes'
+  const marks = useMemo(() => marksOf(worstFirst, raw, preview), [worstFirst, raw, preview])
+  const of = howWeKnow.units ?? items.length
+  const name = standings.metrics.map((m) => m.metric.name).join(' + ')
+  const labels = useLabels(standings, props.level, preview)
+  const words = useUnitWords(of, preview)
+  const label = t('standings.picture', { metric: name })
+  return (
+    <Card
+      title={name}
+      subtitle={
+        preview
+          ? t('standings.preview')
+          : t(raw ? 'standings.pictureRaw' : 'standings.pictureMore', {
+              level: format.percent(items[0]?.interval.level ?? 0.9),
+            })
+      }
+      aside={<HowWeKnow facts={howWeKnow} />}
+    >
+      <Caterpillar
+        marks={marks}
+        fifths
+        line={standings.mean}
+        label={label}
+        labels={labels}
+        words={(index) => words(worstFirst[index])}
+        onOpen={(index) => worstFirst[index] && onOpen(worstFirst[index])}
+        table={() => ({
+          columns: [
+            t(`level.${props.level}`),
+            t('standings.column.estimate'),
+            ...ends(t),
+            t('standings.column.raw'),
+          ],
+          rows: worstFirst.map((s) => [s.name, s.estimate, s.interval.lower, s.interval.upper, s.raw]),
+        })}
+      />
+    </Card>
+  )
+}
+
+type Words = ReturnType<typeof useTranslation<'understand'>>['t']
+
+/** Headings of the two ends of an interval. */
+function ends(t: Words): string[] {
+  return [t('trend.lower'), t('trend.upper')]
+}
+
+function useLabels({ items, howWeKnow, mean }: Standings, level: UnitKind, preview: boolean) {
   const { t } = useTranslation('understand')
   const format = useFormat()
   return useMemo(() => {
-    const bottom = items.filter((s) => s.probabilityBottom > sure).length
-    const top = items.filter((s) => s.probabilityTop > sure).length
+    const bottom = preview ? 0 : items.filter((s) => s.probabilityBottom > sure).length
+    const top = preview ? 0 : items.filter((s) => s.probabilityTop > sure).length
     const units = (count: number) => t(`units.${level}`, { count })
+    const all = units(howWeKnow.units ?? items.length)
     return {
       bottom: bottom > 0 ? t('standings.bottomLabel', { units: units(bottom) }) : t('standings.bottomFifth'),
       top: top > 0 ? t('standings.topLabel', { units: units(top) }) : t('standings.topFifth'),
-      foot: t('standings.foot', {
-        units: units(howWeKnow.units ?? items.length),
-        level: format.percent(items[0]?.interval.level ?? 0.9),
-      }),
-      mean: t('standings.mean', { value: format.number(mean) }),
+      foot: preview
+        ? t('standings.footPreview', { units: all })
+        : t('standings.foot', { units: all, level: format.percent(items[0]?.interval.level ?? 0.9) }),
+      line: t('standings.mean', { value: format.number(mean) }),
     }
-  }, [items, howWeKnow, mean, level, t, format])
+  }, [items, howWeKnow, mean, level, preview, t, format])
 }

@@ -4,14 +4,17 @@ import { useApi } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
 import { PageSkeleton } from '../../ui/skeletons.tsx'
 import { ErrorState } from '../../ui/states.tsx'
-import { levelsOf } from '../levels.ts'
 import { mainMetric } from '../metrics.ts'
 import { useUrl } from '../use-url.ts'
 import { earlierPeriod } from './comparison.ts'
 import { Controls } from './controls.tsx'
 import { NotEnough, NothingYet } from './nothing.tsx'
-import { keysOf, parseStandingsSearch, weightsOf } from './search.ts'
+import { hasWeights, previewOf } from './preview.ts'
+import { questionOf } from './question.ts'
+import { parseStandingsSearch } from './search.ts'
 import { StandingsView } from './standings-view.tsx'
+import { useWeights } from './use-weights.ts'
+import { Weights } from './weights.tsx'
 
 /** Where units stand among their peers, and how sure that is. */
 export default function Standings() {
@@ -27,37 +30,27 @@ export default function Standings() {
 }
 
 interface AskedProps {
-  /** Undefined while they are on their way: most companies compare sites, so the question does not wait. */
+  /** Undefined while they are on their way. */
   readonly units: readonly Unit[] | undefined
   readonly metrics: readonly Metric[]
   readonly main: Metric
 }
 
-function Asked(props: AskedProps) {
-  const { units, metrics, main } = props
+function Asked({ units, metrics, main }: AskedProps) {
   const [search, setSearch] = useUrl(parseStandingsSearch)
   const { scope, query } = useScope()
-  const levels = useMemo(() => levelsOf(units ?? []), [units])
-  const level = search.level ?? levels[0] ?? 'site'
-  const keys = keysOf(
-    search,
-    metrics.map((m) => m.key),
-    main.key,
-  )
-  const asked = {
-    ...query,
-    metrics: keys.join(','),
-    weights: keys.length > 1 ? weightsOf(search, keys).join(',') : undefined,
-    level,
-    adjustEvaluators: search.adjust === 'no' ? 'false' : 'true',
-  }
-  const standings = useApi('GET /api/v1/standings', { query: asked }, { keepPrevious: true })
-  const earlier = search.compare ? earlierPeriod(scope, search.compare) : null
-  const before = useApi(
-    'GET /api/v1/standings',
-    { query: { ...asked, ...earlier } },
-    { keepPrevious: true, enabled: earlier !== null },
-  )
+  const { asked, keys, level, levels } = questionOf(search, query, metrics, main, units)
+  const answer = useApi('GET /api/v1/standings', { query: asked }, { keepPrevious: true })
+  const before = useBefore(earlierPeriod(scope, search), asked)
+  const [weights, setWeights] = useWeights(search, keys, setSearch)
+  const { data } = answer
+  // The answer at hand is of the same metrics, only weighed in another way: then the hand can be followed at once.
+  const preview =
+    data !== undefined &&
+    keys.length > 1 &&
+    data.metrics.map((m) => m.metric.key).join() === keys.join() &&
+    !hasWeights(data, weights)
+  const shown = useMemo(() => (data && preview ? previewOf(data, weights) : data), [data, preview, weights])
   const controls = (
     <Controls
       metrics={metrics}
@@ -65,31 +58,46 @@ function Asked(props: AskedProps) {
       keys={keys}
       level={level}
       search={search}
+      asked={asked}
       onChange={setSearch}
-      evaluators={search.adjust === 'no' || (standings.data?.evaluators.length ?? 0) > 0}
-    />
+      evaluators={search.adjust === 'no' || (data?.evaluators.length ?? 0) > 0}
+      ready={data !== undefined}
+    >
+      {keys.length > 1 && (
+        <Weights metrics={metrics} keys={keys} weights={weights} onChange={setWeights} preview={preview} />
+      )}
+    </Controls>
   )
-  const dated = before.data
-  const [earlierFrom, earlierTo] = [earlier?.from, earlier?.to]
-  const compared = useMemo(
-    () =>
-      dated && earlierFrom && earlierTo
-        ? { standings: dated, period: { from: earlierFrom, to: earlierTo } }
-        : null,
-    [dated, earlierFrom, earlierTo],
-  )
-  if (standings.isError && units)
-    return <NotEnough error={standings.error} onRetry={() => standings.refetch()} controls={controls} />
-  if (!standings.data) return <PageSkeleton />
+  if (answer.isError && units)
+    return <NotEnough error={answer.error} onRetry={() => answer.refetch()} controls={controls} />
+  if (!data || !shown) return <PageSkeleton />
   return (
     <StandingsView
-      standings={standings.data}
-      before={compared}
+      standings={shown}
+      exact={data}
+      preview={preview}
+      before={before}
       level={level}
       search={search}
+      asked={asked}
       metrics={metrics}
-      refreshing={standings.isPlaceholderData}
+      refreshing={answer.isPlaceholderData && !preview}
       controls={controls}
     />
+  )
+}
+
+/** The standings of the period to compare with; null without one. */
+function useBefore(days: ReturnType<typeof earlierPeriod>, asked: ReturnType<typeof questionOf>['asked']) {
+  const before = useApi(
+    'GET /api/v1/standings',
+    { query: { ...asked, ...days } },
+    { keepPrevious: true, enabled: days !== null },
+  )
+  const { data } = before
+  const [from, to] = [days?.from, days?.to]
+  return useMemo(
+    () => (data && from && to ? { standings: data, period: { from, to } } : null),
+    [data, from, to],
   )
 }

@@ -15,8 +15,8 @@ const voices: readonly Source[] = ['customer', 'employee', 'service_test', 'audi
 
 const dataOf = (results: readonly { readonly data: Scores | undefined }[]) => results.map((r) => r.data)
 
-/** Asks the main metric of each source by unit of a level. */
-export function useSourceScores(all: readonly Metric[], level: UnitKind): SourceScores {
+/** Asks the main metric of each source by unit of a level, once `ready`. */
+export function useSourceScores(all: readonly Metric[], level: UnitKind, ready: boolean): SourceScores {
   const { query } = useScope()
   const metrics = useMemo(() => {
     const found = voices.flatMap((source) => mainOf(all, source) ?? [])
@@ -24,9 +24,10 @@ export function useSourceScores(all: readonly Metric[], level: UnitKind): Source
     return found.length > 1 ? found : []
   }, [all])
   const answers = useQueries({
-    queries: metrics.map((m) =>
-      apiQuery('GET /api/v1/scores', { query: { ...query, metric: m.key, by: level } }),
-    ),
+    queries: metrics.map((m) => ({
+      ...apiQuery('GET /api/v1/scores', { query: { ...query, metric: m.key, by: level } }),
+      enabled: ready,
+    })),
     combine: dataOf,
   })
   return useMemo(() => {

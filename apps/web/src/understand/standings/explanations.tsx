@@ -1,0 +1,29 @@
+import type { Standing, Standings, UnitKind } from '@tandem/contract'
+import { CaseMixCard } from './case-mix-card.tsx'
+import { ChangesCard } from './changes-card.tsx'
+import { EvaluatorsCard } from './evaluators.tsx'
+import { LeftOut } from './left-out.tsx'
+import { MoversCard } from './movers-card.tsx'
+import type { StandingsSearch } from './search.ts'
+import type { Before } from './standings-view.tsx'
+
+interface ExplanationsProps {
+  readonly standings: Standings
+  readonly before: Before | null
+  readonly level: UnitKind
+  readonly search: StandingsSearch
+  readonly onOpen: (unit: Standing) => void
+}
+
+/** Why it stands as it stands: the change since another period, what adjusting moved, mix, evaluators, who is missing. */
+export default function Explanations({ standings, before, level, search, onOpen }: ExplanationsProps) {
+  return (
+    <>
+      {before && <ChangesCard standings={standings} before={before} level={level} onOpen={onOpen} />}
+      <MoversCard standings={standings} level={level} open={search.raw === 'yes'} />
+      {standings.caseMix && <CaseMixCard standings={standings} caseMix={standings.caseMix} level={level} />}
+      {standings.evaluators.length > 0 && <EvaluatorsCard standings={standings} />}
+      {standings.leftOut.length > 0 && <LeftOut leftOut={standings.leftOut} level={level} />}
+    </>
+  )
+}
