@@ -143,7 +143,6 @@ function Latest({ overview, unitId }: { overview: Overview; unitId: string }) {
               key={comment.id}
               comment={comment}
               metrics={metrics}
-              words={[]}
               withUnit={comment.unitId !== unitId}
             />
           ))}

@@ -1,34 +1,35 @@
 import type { Comment, Metric } from '@tandem/contract'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UnitLink } from '../../app/room-link.tsx'
 import { Pill } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { SourceBadge } from '../../ui/source-badge.tsx'
 import { moodOf } from './mood.ts'
-import { highlight } from './search.ts'
+import { partsOf } from './search.ts'
 import classes from './voices.module.css'
 
 interface QuoteProps {
   readonly comment: Comment
   readonly metrics: readonly Metric[]
-  /** Words to mark. */
-  readonly words: readonly string[]
   readonly withUnit?: boolean
+  /** What one can do with it. */
+  readonly actions?: ReactNode
 }
 
 /** What someone said, in their words: where, when, and the score that came with it. */
-export function Quote({ comment, metrics, words, withUnit = true }: QuoteProps) {
-  const { t } = useTranslation(['understand', 'common'])
+export function Quote({ comment, metrics, withUnit = true, actions }: QuoteProps) {
+  const { t } = useTranslation(['voices', 'common'])
   const format = useFormat()
   const guarded = comment.source === 'employee'
   return (
     <li className={classes.quote}>
       <blockquote className="quote" lang={comment.language ?? undefined} dir="auto">
-        {highlight(comment.text, words).map((part) =>
+        {partsOf(comment.text, comment.hits).map((part) =>
           part.hit ? <mark key={part.at}>{part.text}</mark> : <span key={part.at}>{part.text}</span>,
         )}
       </blockquote>
-      <p className={classes.facts}>
+      <div className={classes.facts}>
         <SourceBadge source={comment.source} />
         {withUnit && <UnitLink id={comment.unitId}>{comment.unitName}</UnitLink>}
         {comment.touchpoint && <span>{comment.touchpoint}</span>}
@@ -37,8 +38,9 @@ export function Quote({ comment, metrics, words, withUnit = true }: QuoteProps) 
           {guarded ? format.month(comment.occurredAt) : format.date(comment.occurredAt)}
         </time>
         {comment.score && <ScorePill score={comment.score} metrics={metrics} />}
-        {guarded && <span>{t('voices.guarded')}</span>}
-      </p>
+        {guarded && <span>{t('guarded')}</span>}
+        {actions && <span className={classes.actions}>{actions}</span>}
+      </div>
     </li>
   )
 }
@@ -47,7 +49,7 @@ const tones = { happy: 'better', neutral: 'muted', unhappy: 'worse' } as const
 const npsWords = { happy: 'promoter', neutral: 'passive', unhappy: 'detractor' } as const
 
 function ScorePill({ score, metrics }: { score: NonNullable<Comment['score']>; metrics: readonly Metric[] }) {
-  const { t } = useTranslation('understand')
+  const { t } = useTranslation('voices')
   const format = useFormat()
   const metric = metrics.find((m) => m.key === score.metric)
   const name = metric?.name ?? score.metric
@@ -55,9 +57,7 @@ function ScorePill({ score, metrics }: { score: NonNullable<Comment['score']>; m
   const isNps = metric?.kind === 'nps' || metric?.kind === 'enps'
   return (
     <Pill tone={tones[mood]}>
-      <span title={name}>
-        {isNps ? t(`voices.${npsWords[mood]}`) : `${name} ${format.number(score.value, 0)}`}
-      </span>
+      <span title={name}>{isNps ? t(npsWords[mood]) : `${name} ${format.number(score.value, 0)}`}</span>
     </Pill>
   )
 }

@@ -2,28 +2,27 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Metric } from '@tandem/contract'
 import { moodOf } from './mood.ts'
-import { highlight, parseVoicesSearch, wordsOf } from './search.ts'
+import { filterOf, parseVoicesSearch, partsOf } from './search.ts'
 
-const marked = (text: string, q: string) =>
-  highlight(text, wordsOf(q))
-    .map((p) => (p.hit ? `[${p.text}]` : p.text))
-    .join('')
-
-test('matches are marked whatever their case, in every script, and nothing is lost', () => {
-  assert.equal(marked('Damaged parcel, PARCEL', 'parcel'), 'Damaged [parcel], [PARCEL]')
-  assert.equal(marked('Третья разбитая Посылка', 'посылка'), 'Третья разбитая [Посылка]')
-  assert.equal(marked('包裹破损了，包裹', '包裹'), '[包裹]破损了，[包裹]')
-  assert.equal(marked('a.b (c)', '. ('), 'a[.]b [(]c)')
-  assert.equal(marked('as it was', ''), 'as it was')
-})
-
-test('the longer of two words wins where both begin', () => {
-  assert.equal(marked('checkout', 'check checkout'), '[checkout]')
+test('a text is split at its hits and nothing is lost', () => {
+  const show = (text: string, hits: { from: number; to: number }[]) =>
+    partsOf(text, hits)
+      .map((p) => (p.hit ? `[${p.text}]` : p.text))
+      .join('')
+  assert.equal(show('Damaged parcel', [{ from: 0, to: 7 }]), '[Damaged] parcel')
+  assert.equal(show('包裹破损了', [{ from: 2, to: 4 }]), '包裹[破损]了')
+  assert.equal(show('as it was', []), 'as it was')
+  assert.equal(show('all', [{ from: 0, to: 3 }]), '[all]')
+  assert.deepEqual(partsOf('', []), [{ text: '', hit: false, at: 0 }])
 })
 
 test('filters that cannot be are dropped', () => {
   assert.deepEqual(parseVoicesSearch({ q: ' ', source: 'rumour', language: 3 }), {})
   assert.deepEqual(parseVoicesSearch({ q: 'till', source: 'audit' }), { q: 'till', source: 'audit' })
+  assert.deepEqual(parseVoicesSearch({ mood: 'angry', by: 'day', show: 'share' }), { show: 'share' })
+  assert.deepEqual(filterOf(parseVoicesSearch({ mood: 'happy', by: 'month', comment: 'x' })), {
+    mood: 'happy',
+  })
 })
 
 test('moods follow the scale and the good direction', () => {
