@@ -16,8 +16,16 @@ import type { Endpoints } from './endpoint.ts'
 import { metricSchema } from './goals.ts'
 import { unitKindSchema } from './link.ts'
 import { answersSchema, driversSchema, linkageSchema, paritySchema, valueSchema } from './relate.ts'
+import {
+  controlSchema,
+  learnFromSchema,
+  unitEventSchema,
+  unitPeopleSchema,
+  unitTouchpointSchema,
+} from './unit-page.ts'
 
 export * from './changes.ts'
+export * from './unit-page.ts'
 
 /** Period and scope, chosen once at the top of the app and held across screens. */
 export const periodQuery = z.object({
@@ -198,6 +206,35 @@ export const commentSchema = z.object({
 })
 export type Comment = z.infer<typeof commentSchema>
 
+export const overviewSchema = z.object({
+  trends: z.array(
+    trendSchema.extend({
+      through: z
+        .enum(['about', 'work'])
+        .describe(
+          'Heard about the unit and below it, or of its work for others: at its touchpoints, in signals that name it.',
+        ),
+      control: controlSchema
+        .nullable()
+        .describe('Null where there are too few periods to know what is usual.'),
+    }),
+  ),
+  comparisons: z.array(
+    z.object({ metric: metricSchema, own: scoreSchema, peers: scoreSchema, difference: scoreSchema }),
+  ),
+  comments: z.array(commentSchema),
+  events: z.array(unitEventSchema).describe('Openings, moves and new managers in the period, oldest first.'),
+  people: unitPeopleSchema.nullable().describe('Null where people may not be read.'),
+  touchpoints: z
+    .object({ metric: metricSchema, items: z.array(unitTouchpointSchema) })
+    .nullable()
+    .describe('The main metric of customers by touchpoint within the unit, worst first; null where unknown.'),
+  learnFrom: learnFromSchema
+    .nullable()
+    .describe('Of the units of its kind the best at what this one is surely weakest in; null where none is.'),
+  howWeKnow: howWeKnowSchema,
+})
+
 export const understandEndpoints = {
   'GET /api/v1/standings': {
     summary:
@@ -377,13 +414,6 @@ export const understandEndpoints = {
     query: periodQuery
       .omit({ unitId: true })
       .extend({ grain: z.enum(['week', 'month', 'quarter', 'year']).default('month') }),
-    response: z.object({
-      trends: z.array(trendSchema),
-      comparisons: z.array(
-        z.object({ metric: metricSchema, own: scoreSchema, peers: scoreSchema, difference: scoreSchema }),
-      ),
-      comments: z.array(commentSchema),
-      howWeKnow: howWeKnowSchema,
-    }),
+    response: overviewSchema,
   },
 } as const satisfies Endpoints

@@ -91,3 +91,36 @@ test('without comments.read there are no words; employees’ words never come he
     for (const part of [change.before, change.after]) assert.ok(part.n >= 5)
   }
 })
+
+test('the page of the warehouse tells of its work: below its limits since then, and who works there', async () => {
+  const id = ids.get(truth.warehouseProblem.warehouse)!
+  const page = await app.owner.call('GET /api/v1/units/{id}/overview', { params: { id } })
+  const parcels = page.trends.find((t) => t.metric.key === 'parcel-condition')
+  assert.equal(parcels?.through, 'work')
+  const last = parcels.control?.points.at(-1)
+  assert.ok(last?.out && last.upper > 80, JSON.stringify(last))
+  assert.equal(parcels.control!.points.filter((p) => p.out && p.from < '2026-09-01').length, 0)
+  assert.ok(page.comparisons.some((c) => c.metric.key === 'parcel-condition' && c.difference.value! < 0))
+  assert.ok(page.people!.roles.some((r) => r.name === 'packer'))
+  // Employees' answers are heard about it, not of its work.
+  assert.ok(page.trends.filter((t) => t.metric.source === 'employee').every((t) => t.through === 'about'))
+})
+
+test('a store’s page has its touchpoints, new managers by name only for whom people may read, and a teacher', async () => {
+  const { items } = await app.owner.call('GET /api/v1/units')
+  const stores = items.filter((u) => u.kind === 'site').slice(0, 25)
+  const pages = await Promise.all(
+    stores.map(({ id }) => app.owner.call('GET /api/v1/units/{id}/overview', { params: { id } })),
+  )
+  assert.ok(pages.every((p) => p.touchpoints && p.touchpoints.items.length > 3))
+  const changed = pages.findIndex((p) => p.events.some((e) => e.kind === 'manager'))
+  assert.ok(changed >= 0, 'a manager changed in one of the stores')
+  assert.ok(pages[changed]!.events.every((e) => e.kind !== 'manager' || e.name))
+  const analyst = await app.member('analyst')
+  const seen = await analyst.call('GET /api/v1/units/{id}/overview', { params: { id: stores[changed]!.id } })
+  assert.equal(seen.people, null)
+  assert.ok(seen.events.every((e) => e.name === null))
+  const taught = pages.flatMap((p, i) => (p.learnFrom ? [{ ...p.learnFrom, own: stores[i]!.name }] : []))
+  assert.ok(taught.length > 0)
+  assert.ok(taught.every((t) => t.metric.source !== 'employee' && t.name !== t.own && t.name !== ''))
+})
