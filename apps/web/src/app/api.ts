@@ -73,7 +73,11 @@ export async function call<K extends EndpointKey>(
 ): Promise<ResponseOf<K>> {
   const loose = request as LooseRequest
   const { method, href } = target(key, loose)
-  const headers: Record<string, string> = { accept: 'application/json, application/problem+json, text/csv' }
+  const headers: Record<string, string> = {
+    accept: 'application/json, application/problem+json, text/csv',
+    // The language of the page, which may differ from the browser's.
+    'accept-language': document.documentElement.lang,
+  }
   const init: RequestInit = { method, headers, credentials: 'same-origin', signal: options.signal ?? null }
   if (loose.rawBody !== undefined) {
     headers['content-type'] = options.contentType ?? 'application/octet-stream'

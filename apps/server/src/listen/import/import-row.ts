@@ -1,6 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import { type Import, type ImportMapping, type ImportPreview, importMappingSchema } from '@tandem/contract'
+import {
+  type Import,
+  type ImportMapping,
+  type ImportPreview,
+  importMappingSchema,
+  uiLanguageSchema,
+} from '@tandem/contract'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Caller, Forbidden, Invalid, NotFound, type Transaction } from '../../platform/index.ts'
@@ -103,7 +109,11 @@ export async function openUpload(
 }
 
 /** What the jobs of an import are given. */
-export const importPayload = z.object({ importId: z.uuid() })
+export const importPayload = z.object({
+  importId: z.uuid(),
+  /** Of the person who started it: the reasons of bad rows are written in it. */
+  language: uiLanguageSchema.catch('en'),
+})
 
 /** Names of the columns of an uploaded file. @throws Invalid when it cannot be read */
 export async function uploadHeader(

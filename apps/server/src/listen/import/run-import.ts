@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import type { UiLanguage } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
 import { type Caller, systemCaller } from '../../platform/index.ts'
 import { Cancelled, type RunningJob } from '../../platform/jobs.ts'
@@ -30,12 +31,12 @@ class BadRowStops extends Error {}
  * it again after a kill is harmless: rows that are there already are recognized by their keys.
  */
 export async function runImport(services: ListenServices, job: RunningJob): Promise<string> {
-  const { importId } = importPayload.parse(job.payload)
+  const { importId, language } = importPayload.parse(job.payload)
   const caller = systemCaller(services.database, job.organizationId, ['signals.write'], job.createdBy)
   const row = await retrying(() => claim(caller, importId))
   if (row === null) return 'Nothing to do: the import was cancelled or is finished.'
   try {
-    const message = await importFile(services, job, caller, row)
+    const message = await importFile(services, job, caller, row, language)
     await rm(uploadPath(services.filesFolder, row), { force: true })
     return message
   } catch (error) {
@@ -62,6 +63,7 @@ async function importFile(
   job: RunningJob,
   caller: Caller,
   row: ImportRow,
+  language: UiLanguage,
 ): Promise<string> {
   const { mapping } = row
   if (!mapping.skipBadRows) await refuseBadFile(services, row, caller)
@@ -74,7 +76,7 @@ async function importFile(
   services.intake.forgetKeys(caller.organizationId)
   const table = await openUpload(services.filesFolder, row, mapping)
   const read = rowReader(mapping, table.header, known)
-  const bad = new BadRows(badRowsPath(services.filesFolder, row.id), table.header)
+  const bad = new BadRows(badRowsPath(services.filesFolder, row.id), table.header, language)
   await bad.reset()
   const writer = new BatchWriter(services, caller, row, bad)
   let rows = 0

@@ -40,7 +40,10 @@ export async function startImport(services: ListenServices, caller: Caller, id: 
     await audit(tx, caller, 'import.start', id, { fileName: locked.fileName })
     return findImport(tx, id)
   })
-  await services.jobs.add('import', caller.organizationId, caller.actor.name, { importId: id })
+  await services.jobs.add('import', caller.organizationId, caller.actor.name, {
+    importId: id,
+    language: caller.language,
+  })
   return toImport(row)
 }
 

@@ -11,6 +11,7 @@ import { parseRequest } from './parse.ts'
 import { problemResponse } from './problem.ts'
 import type { AllRoutes, RequestContext } from './routes.ts'
 import { serveWebApp } from './static-files.ts'
+import { languageOf, translateAnswer } from './words/translate.ts'
 
 /** Carries the client's address to the sign-in library. */
 export const clientAddressHeader = 'x-tandem-client'
@@ -60,9 +61,9 @@ export function createHttpApp(options: HttpOptions): Hono {
   })
   app.onError((error, c) => {
     if (!(error instanceof AppError)) options.log.error({ error, path: routeLabel(c) }, 'request failed')
-    return problemResponse(error)
+    return problemResponse(error, askedLanguage(c))
   })
-  app.notFound(() => problemResponse(new NotFound('This address')))
+  app.notFound((c) => problemResponse(new NotFound('This address'), askedLanguage(c)))
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => {
     const ip = ipOf(c, options.trustProxy)
     await limits.signIn(ip)
@@ -99,9 +100,11 @@ function mount(app: Hono, key: EndpointKey, options: HttpOptions, limits: RateLi
       baseUrl: options.baseUrl(),
     })
     if (result instanceof Response) return result
-    return answer(endpoint, key, result, options.checkResponses)
+    return answer(endpoint, key, translateAnswer(result, askedLanguage(c)), options.checkResponses)
   })
 }
+
+const askedLanguage = (c: Context) => languageOf(c.req.header('accept-language'))
 
 function answer(endpoint: Endpoint, key: string, result: unknown, check: boolean): Response {
   const headers = { 'cache-control': 'no-store' }

@@ -1,10 +1,19 @@
-import type { Endpoint } from '@tandem/contract'
+import type { Endpoint, UiLanguage } from '@tandem/contract'
 import type { Context } from 'hono'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type FieldError, Invalid, TooLarge } from '../errors.ts'
+import { languageOf } from './words/translate.ts'
 
 /** Largest JSON body that is read into memory. */
 export const maxJsonBytes = 4 * 1024 * 1024
+
+/** How zod says what is wrong with a field; its own English unless told. */
+const fieldWords: Readonly<Record<UiLanguage, { error: z.core.$ZodErrorMap } | undefined>> = {
+  en: undefined,
+  ru: { error: z.locales.ru().localeError },
+  hu: { error: z.locales.hu().localeError },
+  'zh-Hans': { error: z.locales.zhCN().localeError },
+}
 
 /** Parse params, query and body by the contract; throws Invalid with a reason per field. */
 export async function parseRequest(
@@ -12,9 +21,10 @@ export async function parseRequest(
   c: Context,
 ): Promise<{ params: unknown; query: unknown; body: unknown }> {
   const errors: FieldError[] = []
+  const says = fieldWords[languageOf(c.req.header('accept-language'))]
   const check = (schema: z.ZodType | undefined, value: unknown, where: string): unknown => {
     if (!schema) return undefined
-    const result = schema.safeParse(value)
+    const result = schema.safeParse(value, says)
     if (result.success) return result.data
     errors.push(...issuesOf(result.error, where))
     return undefined
@@ -31,7 +41,7 @@ export async function parseRequest(
 export function issuesOf(error: z.ZodError, where: string): FieldError[] {
   return error.issues.map((issue) => ({
     path: where + issue.path.map(String).join('/'),
-    message: issue.message.replace(/^Invalid input: /, ''),
+    message: issue.message.replace(/^(Invalid input|Неверный ввод|Érvénytelen bemenet): |^无效输入：/, ''),
   }))
 }
 

@@ -1,5 +1,6 @@
-import type { Problem } from '@tandem/contract'
+import type { Problem, UiLanguage } from '@tandem/contract'
 import { AppError } from '../errors.ts'
+import { translate } from './words/translate.ts'
 
 /** The one place where failures become RFC 9457 problem details. Unexpected ones tell nothing of the inside. */
 export function toProblem(error: unknown): { problem: Problem; headers: Record<string, string> } {
@@ -29,7 +30,19 @@ export function toProblem(error: unknown): { problem: Problem; headers: Record<s
   }
 }
 
-export function problemResponse(error: unknown): Response {
+/** The problem in the language of whoever asked. */
+export function problemResponse(error: unknown, language: UiLanguage = 'en'): Response {
   const { problem, headers } = toProblem(error)
-  return new Response(JSON.stringify(problem), { status: problem.status, headers })
+  const said: Problem = {
+    ...problem,
+    title: translate(problem.title, language),
+    detail: translate(problem.detail, language),
+    ...(problem.errors
+      ? { errors: problem.errors.map((e) => ({ ...e, message: translate(e.message, language) })) }
+      : {}),
+  }
+  return new Response(JSON.stringify(said), {
+    status: problem.status,
+    headers: { ...headers, 'content-language': language },
+  })
 }

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { uiLanguageSchema } from '@tandem/contract'
+import { z } from 'zod'
+import { Invalid, NotFound } from '../../errors.ts'
+import { issuesOf } from '../parse.ts'
+import { problemResponse } from '../problem.ts'
+import { templatesIn } from './templates.test-support.ts'
+import { catalogues, languageOf, translate, translateAnswer } from './translate.ts'
+
+const languages = ['ru', 'hu', 'zh-Hans'] as const
+const holes = (text: string) => (text.match(/\{\d+\}/g) ?? []).toSorted()
+
+test('every sentence of these rooms is in every language', () => {
+  const found = templatesIn(['account', 'link', 'listen', 'platform/http', 'platform/db', 'system'])
+  assert.ok(found.size > 100, `only ${found.size} were found`)
+  for (const language of languages) {
+    const missing = [...found].filter(([template]) => catalogues[language][template] === undefined)
+    assert.deepEqual(missing, [], `add these to words/${language}.json`)
+  }
+})
+
+test('the catalogues have the same sentences, each with all that is put in place', () => {
+  const keys = Object.keys(catalogues.ru)
+  for (const language of languages) {
+    assert.deepEqual(Object.keys(catalogues[language]), keys)
+    for (const [english, said] of Object.entries(catalogues[language]))
+      assert.deepEqual(holes(said), holes(english), `${language}: ${english}`)
+  }
+})
+
+test('a sentence finds its template, and what stands in it is translated too', () => {
+  assert.equal(
+    translate('The unit was not found, or you have no access to it.', 'ru'),
+    'Не найдено или недоступно вам: подразделение.',
+  )
+  assert.equal(
+    translate('The metric "nps" was not found, or you have no access to it.', 'hu'),
+    'Nem található, vagy nincs hozzáférése: a(z) „nps” mutató.',
+  )
+  assert.equal(
+    translate('"score" is 120; "Inspection" goes from 0 to 100.', 'zh-Hans'),
+    '“score”为 120；“Inspection”的范围是 0 到 100。',
+  )
+  assert.equal(
+    translate('Nothing was imported: line 7 is bad. The row has no time.', 'ru'),
+    'Ничего не импортировано: ошибка в строке 7. В строке нет времени.',
+  )
+})
+
+test('what no template fits stays as it is; English always does', () => {
+  for (const text of ['Nobody ever wrote this.', '', 'x is already a member. And more', '{1}'])
+    for (const language of uiLanguageSchema.options) assert.equal(translate(text, language), text)
+  assert.equal(translate('The file is empty.', 'en'), 'The file is empty.')
+})
+
+test('long texts made to match are answered at once', () => {
+  const started = performance.now()
+  for (const n of [1_900, 200_000]) translate(`"${'" is "'.repeat(n / 6)}, which is no time`, 'ru')
+  assert.ok(performance.now() - started < 500)
+})
+
+test('an answer is translated in its sentences only', () => {
+  const answer = {
+    name: 'The file is empty.',
+    rows: [{ line: 2, problem: 'The row has no time.', signal: null }],
+    notes: ['The comments look like the language "pt".'],
+    suppressed: { reason: 'not_enough_data', message: 'Nothing was heard yet.' },
+  }
+  assert.deepEqual(translateAnswer(answer, 'hu'), {
+    name: 'The file is empty.',
+    rows: [{ line: 2, problem: 'A sorban nincs időpont.', signal: null }],
+    notes: ['A megjegyzések nyelve valószínűleg „pt”.'],
+    suppressed: { reason: 'not_enough_data', message: 'Még nem érkezett visszajelzés.' },
+  })
+  assert.equal(translateAnswer(answer, 'en'), answer)
+})
+
+test('problems are said in the language of whoever asks, fields included', async () => {
+  const response = problemResponse(new NotFound('The import'), 'zh-Hans')
+  assert.equal(response.headers.get('content-language'), 'zh-Hans')
+  const { title, detail } = (await response.json()) as { title: string; detail: string }
+  assert.deepEqual([title, detail], ['未找到', '该导入不存在，或您无权访问。'])
+  const field = new Invalid('x', [{ path: '/closedOn', message: 'closedOn must be later than openedOn.' }])
+  const { errors } = (await problemResponse(field, 'ru').json()) as { errors: { message: string }[] }
+  assert.match(errors[0]!.message, /^Дата закрытия/)
+  const parsed = z.string().safeParse(1, { error: z.locales.ru().localeError })
+  assert.match(issuesOf(parsed.error!, '')[0]!.message, /^ожидалось/)
+})
+
+test('the language is the best of ours that the browser asks for', () => {
+  for (const [header, language] of [
+    ['ru-RU,ru;q=0.9,en;q=0.8', 'ru'],
+    ['de, hu;q=0.5, en;q=0.4', 'hu'],
+    ['en;q=0.1, zh-TW', 'zh-Hans'],
+    ['*', 'en'],
+    ['fr', 'en'],
+    ['ru;q=0', 'en'],
+    [undefined, 'en'],
+    [';;,=,q=', 'en'],
+  ] as const)
+    assert.equal(languageOf(header), language, String(header))
+})
