@@ -1,0 +1,11 @@
+import { fonts } from '../../app/theme.ts'
+
+let ruler: CanvasRenderingContext2D | null | undefined
+
+/** Width of a text in pixels, in the face of the app. */
+export function measure(text: string, weight = 500, size = 13): number {
+  ruler ??= document.createElement('canvas').getContext('2d')
+  if (!ruler) return text.length * size * 0.55
+  ruler.font = `${weight} ${size}px ${fonts.sans}`
+  return ruler.measureText(text).width
+}

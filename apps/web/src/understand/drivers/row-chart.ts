@@ -1,0 +1,204 @@
+import type { CustomSeriesOption } from 'echarts'
+import { fonts, type Palette } from '../../app/theme.ts'
+
+/** An estimate with its interval on a row, drawn as a dot; `bar` also draws it from zero. */
+export interface RowMark {
+  readonly value: number
+  readonly interval: { readonly lower: number; readonly upper: number } | null
+  readonly color: string
+  readonly hollow?: boolean
+}
+
+export interface ChartRow {
+  readonly key: string
+  readonly name: string
+  /** Beside the name, muted. */
+  readonly note: string
+  /** At the end of the row. */
+  readonly figure: string
+  /** After the figure, muted. */
+  readonly range: string
+  readonly marks: readonly RowMark[]
+  /** The first mark grows from zero. */
+  readonly bar: boolean
+  readonly picked: boolean
+}
+
+export const rowHeight = 50
+export const headHeight = 6
+
+/** Text is cut where it would run over what stands at the other end of its row. */
+type Measure = (text: string, weight: number) => number
+
+export function cut(text: string, width: number, measure: (text: string) => number): string {
+  if (measure(text) <= width) return text
+  let end = text.length - 1
+  while (end > 1 && measure(`${text.slice(0, end)}…`) > width) end--
+  return `${text.slice(0, end).trimEnd()}…`
+}
+
+interface Plane {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly x: (value: number) => number
+}
+
+const text = (content: string, x: number, y: number, fill: string, rest: object = {}) => ({
+  type: 'text' as const,
+  silent: true,
+  x,
+  y,
+  style: {
+    text: content,
+    fill,
+    fontFamily: fonts.sans,
+    fontSize: 13,
+    textVerticalAlign: 'middle' as const,
+    ...rest,
+  },
+})
+
+function wordsOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure) {
+  const y = plane.top + 15
+  const { left, right } = plane
+  const rangeWidth = row.range ? measure(row.range, 420) + 8 : 0
+  const figureWidth = measure(row.figure, 600)
+  const room = right - left - rangeWidth - figureWidth - 20
+  const name = cut(row.name, room, (t) => measure(t, 550))
+  const nameWidth = measure(name, 550)
+  const note = nameWidth + 14 + measure(row.note, 420) <= room ? row.note : ''
+  return [
+    text(name, left, y, palette.ink, { fontWeight: 550 }),
+    ...(note ? [text(note, left + nameWidth + 10, y, palette.muted, { fontSize: 12.5 })] : []),
+    text(row.figure, right - rangeWidth, y, palette.ink, { fontWeight: 600, textAlign: 'right' }),
+    ...(row.range ? [text(row.range, right, y, palette.muted, { fontSize: 12.5, textAlign: 'right' })] : []),
+  ]
+}
+
+function markOf(mark: RowMark, y: number, plane: Plane, palette: Palette) {
+  const { value, interval, color, hollow } = mark
+  return [
+    ...(interval
+      ? [
+          {
+            type: 'rect' as const,
+            silent: true,
+            shape: {
+              x: plane.x(interval.lower),
+              y: y - 3,
+              width: Math.max(2, plane.x(interval.upper) - plane.x(interval.lower)),
+              height: 6,
+              r: 3,
+            },
+            style: { fill: color, opacity: 0.34 },
+          },
+        ]
+      : []),
+    {
+      type: 'circle' as const,
+      silent: true,
+      shape: { cx: plane.x(value), cy: y, r: hollow ? 4 : 4.5 },
+      style: hollow ? { fill: palette.card, stroke: color, lineWidth: 2 } : { fill: color },
+    },
+  ]
+}
+
+function rowOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure) {
+  const y = plane.top + 35
+  const [first] = row.marks
+  const start = plane.x(0)
+  return {
+    type: 'group' as const,
+    children: [
+      {
+        type: 'rect' as const,
+        shape: {
+          x: plane.left - 10,
+          y: plane.top,
+          width: plane.right - plane.left + 20,
+          height: rowHeight,
+          r: 8,
+        },
+        style: { fill: row.picked ? palette.hover : palette.card, opacity: row.picked ? 1 : 0 },
+      },
+      {
+        type: 'rect' as const,
+        silent: true,
+        shape: { x: plane.left, y: y - 1.5, width: plane.right - plane.left, height: 3, r: 1.5 },
+        style: { fill: palette.pill },
+      },
+      ...(row.bar && first
+        ? [
+            {
+              type: 'rect' as const,
+              silent: true,
+              shape: {
+                x: start,
+                y: y - 2,
+                width: Math.max(0, plane.x(first.value) - start),
+                height: 4,
+                r: 2,
+              },
+              style: { fill: first.color, opacity: 0.75 },
+            },
+          ]
+        : []),
+      ...row.marks.flatMap((mark) => markOf(mark, y, plane, palette)),
+      ...wordsOf(row, plane, palette, measure),
+    ],
+  }
+}
+
+/** What a colour stands for, written in it. */
+export interface LegendEntry {
+  readonly name: string
+  readonly color: string
+}
+export const legendHeight = 26
+
+function legendOf(legend: readonly LegendEntry[], left: number, measure: Measure) {
+  let x = left
+  return legend.map(({ name, color }) => {
+    const item = text(name, x, headHeight + legendHeight / 2, color, { fontSize: 12.5, fontWeight: 550 })
+    x += measure(name, 550) + 14
+    return item
+  })
+}
+
+/** Rows with the name above what is drawn, so that names of any length fit a phone. */
+export function rowSeries(
+  rows: readonly ChartRow[],
+  most: number,
+  palette: Palette,
+  measure: Measure,
+  legend: readonly LegendEntry[] = [],
+): CustomSeriesOption {
+  const head = headHeight + (legend.length > 0 ? legendHeight : 0)
+  return {
+    type: 'custom',
+    data: rows.map((_, i) => [0, i]),
+    renderItem: (params, api) => {
+      const row = rows[params.dataIndex]
+      const width = api.getWidth()
+      if (!row) return null
+      const [left, right] = [10, width - 10]
+      const plane = {
+        left,
+        right,
+        top: head + params.dataIndex * rowHeight,
+        x: (value: number) => left + (Math.max(0, value) / most) * (right - left),
+      }
+      const drawn = rowOf(row, plane, palette, measure)
+      if (params.dataIndex > 0) return drawn
+      return { ...drawn, children: [...legendOf(legend, left, measure), ...drawn.children] }
+    },
+  }
+}
+
+/** An empty plane: rows place themselves. */
+export const bare = {
+  grid: { left: 0, right: 0, top: 0, bottom: 0 },
+  xAxis: { type: 'value' as const, show: false, min: 0, max: 1 },
+  yAxis: { type: 'value' as const, show: false, min: 0, max: 1 },
+}
