@@ -52,8 +52,16 @@ export const howWeKnowSchema = z.object({
   from: dateSchema,
   to: dateSchema,
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
-  /** Further facts, such as variance components: a label key and a number. */
-  facts: z.array(z.object({ key: z.string(), value: z.number() })).optional(),
+  /** Further facts, such as variance components. */
+  facts: z
+    .array(
+      z.object({
+        key: z.string().describe('A stable code, such as withinSd.'),
+        of: z.string().optional().describe('The metric it is about, where there are several.'),
+        value: z.number(),
+      }),
+    )
+    .optional(),
 })
 export type HowWeKnow = z.infer<typeof howWeKnowSchema>
 

@@ -1,3 +1,4 @@
+import type { HowWeKnow } from '@tandem/contract'
 import { isRefusal, type Moments, type RankedGroup, standings, standingsFromEstimates } from '@tandem/stats'
 import type { MetricRow } from '../goals/index.ts'
 import { type Gathered, mergeAll } from './merge.ts'
@@ -43,7 +44,7 @@ export interface Ranked {
   readonly betweenSd: number
   readonly method: string
   readonly warnings: readonly string[]
-  readonly facts: { key: string; value: number }[]
+  readonly facts: NonNullable<HowWeKnow['facts']>
 }
 
 /** Pure: the same input gives the same output (the draws are seeded). Takes seconds for thousands of units. */
@@ -152,11 +153,13 @@ function rankByMoments(
     warnings: result.warnings,
     facts: [
       ...model.metrics.map((name, i) => ({
-        key: `betweenUnitsSd:${name}`,
+        key: 'betweenUnitsSd',
+        of: name,
         value: Math.sqrt(model.sigma[i]![i]!),
       })),
       ...model.metrics.map((name, i) => ({
-        key: `withinSd:${name}`,
+        key: 'withinSd',
+        of: name,
         value: Math.sqrt(model.withinVariance[i]!),
       })),
       { key: 'draws', value: result.draws },

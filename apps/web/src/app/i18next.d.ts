@@ -2,6 +2,7 @@ import type account from '../locales/en/account.json'
 import type common from '../locales/en/common.json'
 import type drivers from '../locales/en/drivers.json'
 import type home from '../locales/en/home.json'
+import type how from '../locales/en/how.json'
 import type link from '../locales/en/link.json'
 import type linkage from '../locales/en/linkage.json'
 import type listen from '../locales/en/listen.json'
@@ -19,6 +20,7 @@ declare module 'i18next' {
       drivers: typeof drivers
       account: typeof account
       home: typeof home
+      how: typeof how
       link: typeof link
       linkage: typeof linkage
       listen: typeof listen

@@ -3,16 +3,16 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from './format.ts'
 import classes from './how-we-know.module.css'
 
-/** Labels of facts we know the meaning of; others are shown by their own name. */
+/** Codes of facts that have words; others are shown by their code. */
 const known = [
-  'betweenSd',
+  'betweenUnitsSd',
+  'betweenEvaluatorsSd',
   'withinSd',
-  'evaluatorSd',
-  'reliability',
-  'level',
   'evaluators',
-  'leftOut',
-  'designEffect',
+  'draws',
+  'blocks',
+  'seriesTested',
+  'weeksLookedAt',
 ] as const
 
 function isKnown(key: string): key is (typeof known)[number] {
@@ -21,29 +21,32 @@ function isKnown(key: string): key is (typeof known)[number] {
 
 /** How a figure was computed, as text: method, amount of data, window, warnings. */
 export default function HowWeKnowText({ facts }: { facts: Facts }) {
-  const { t } = useTranslation('common')
+  const { t } = useTranslation('how')
   const format = useFormat()
   return (
     <div className={classes.panel}>
       <p>{facts.method}</p>
       <dl>
         <div>
-          <dt>{t('how.readings')}</dt>
+          <dt>{t('readings')}</dt>
           <dd>{format.count(facts.n)}</dd>
         </div>
         {facts.units !== undefined && (
           <div>
-            <dt>{t('how.units')}</dt>
+            <dt>{t('units')}</dt>
             <dd>{format.count(facts.units)}</dd>
           </div>
         )}
         <div>
-          <dt>{t('how.window')}</dt>
+          <dt>{t('window')}</dt>
           <dd>{format.dateRange(facts.from, facts.to)}</dd>
         </div>
-        {facts.facts?.map(({ key, value }) => (
-          <div key={key}>
-            <dt>{isKnown(key) ? t(`how.fact.${key}`) : key}</dt>
+        {facts.facts?.map(({ key, of, value }) => (
+          <div key={`${key} ${of}`}>
+            <dt>
+              {isKnown(key) ? t(`fact.${key}`) : key}
+              {of && `: ${of}`}
+            </dt>
             <dd>{format.number(value, 2)}</dd>
           </div>
         ))}
