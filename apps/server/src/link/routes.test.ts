@@ -23,7 +23,14 @@ const routes = linkRoutes({
   },
 })
 const request: RequestContext = {
-  ...{ headers: new Headers(), bodyStream: null, contentType: '', ip: '::1', baseUrl: '' },
+  ...{
+    headers: new Headers(),
+    bodyStream: null,
+    readText: async () => '',
+    contentType: '',
+    ip: '::1',
+    baseUrl: '',
+  },
   signal: new AbortController().signal,
 }
 

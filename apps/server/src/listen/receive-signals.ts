@@ -1,5 +1,5 @@
 import { maxSignalsPerRequest, type SignalResult } from '@tandem/contract'
-import { type Caller, Invalid, type RequestContext, readText } from '../platform/index.ts'
+import { type Caller, Invalid, type RequestContext } from '../platform/index.ts'
 import type { SignalIntake } from './accept-signals.ts'
 
 const maxBytes = 16 * 1024 * 1024
@@ -10,7 +10,7 @@ export async function receiveSignals(
   caller: Caller,
   request: RequestContext,
 ): Promise<{ accepted: number; duplicates: number; refused: number; results: SignalResult[] }> {
-  const items = readItems(await readText(request.bodyStream, maxBytes), request.contentType)
+  const items = readItems(await request.readText(maxBytes), request.contentType)
   if (items.length === 0) throw new Invalid('Send at least one signal.')
   if (items.length > maxSignalsPerRequest)
     throw new Invalid(`Send at most ${maxSignalsPerRequest} signals at a time; these are ${items.length}.`)

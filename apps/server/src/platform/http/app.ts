@@ -1,15 +1,15 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Endpoint, type EndpointKey, endpoints } from '@tandem/contract'
 import { type Context, Hono } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
 import { AppError, Forbidden, NotFound, Unauthenticated } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Telemetry } from '../telemetry.ts'
 import type { Caller } from './caller.ts'
 import { RateLimits } from './limits.ts'
-import { parseRequest } from './parse.ts'
+import { parseRequest, readText } from './parse.ts'
 import { problemResponse } from './problem.ts'
 import type { AllRoutes, RequestContext } from './routes.ts'
+import { securityHeaders } from './security-headers.ts'
 import { serveWebApp } from './static-files.ts'
 import { languageOf, translateAnswer } from './words/translate.ts'
 
@@ -36,24 +36,12 @@ export interface HttpOptions {
 export function createHttpApp(options: HttpOptions): Hono {
   const app = new Hono()
   const limits = new RateLimits()
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"], // Mantine and ECharts set style attributes
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-      },
-      referrerPolicy: 'same-origin',
-      strictTransportSecurity: options.baseUrl().startsWith('https:')
-        ? 'max-age=31536000; includeSubDomains'
-        : false,
-    }),
-  )
+  const headers = securityHeaders(options.baseUrl().startsWith('https:'))
+  app.use(async (c, next) => {
+    await next()
+    if (complete.has(c.res)) return
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+  })
   app.use(async (c, next) => {
     const end = options.telemetry.request()
     await next()
@@ -73,12 +61,18 @@ export function createHttpApp(options: HttpOptions): Hono {
     response.headers.set('cache-control', 'no-store')
     return response
   })
-  for (const key of Object.keys(endpoints) as EndpointKey[]) mount(app, key, options, limits)
+  for (const key of Object.keys(endpoints) as EndpointKey[]) mount(app, key, options, limits, headers)
   serveWebApp(app, options.webFolder)
   return app
 }
 
-function mount(app: Hono, key: EndpointKey, options: HttpOptions, limits: RateLimits): void {
+function mount(
+  app: Hono,
+  key: EndpointKey,
+  options: HttpOptions,
+  limits: RateLimits,
+  security: Readonly<Record<string, string>>,
+): void {
   const endpoint: Endpoint = endpoints[key]
   const [method, path] = key.split(' ') as [string, string]
   // The types of handlers are checked where rooms declare them (RoutesOf); here they are all alike.
@@ -91,23 +85,46 @@ function mount(app: Hono, key: EndpointKey, options: HttpOptions, limits: RateLi
     const ip = ipOf(c, options.trustProxy)
     const caller = await authorise(endpoint, c, options, limits, ip)
     const input = await parseRequest(endpoint, c)
-    const result = await handler(input, caller, {
-      headers: c.req.raw.headers,
-      bodyStream: endpoint.rawBody ? c.req.raw.body : null,
-      contentType: (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase(),
-      signal: c.req.raw.signal,
-      ip,
-      baseUrl: options.baseUrl(),
-    })
+    const result = await handler(input, caller, contextOf(endpoint, c, ip, options.baseUrl()))
     if (result instanceof Response) return result
-    return answer(endpoint, key, translateAnswer(result, askedLanguage(c)), options.checkResponses)
+    const said = translateAnswer(result, askedLanguage(c))
+    const response = answer(endpoint, key, said, security, options.checkResponses)
+    complete.add(response)
+    return response
   })
 }
 
 const askedLanguage = (c: Context) => languageOf(c.req.header('accept-language'))
 
-function answer(endpoint: Endpoint, key: string, result: unknown, check: boolean): Response {
-  const headers = { 'cache-control': 'no-store' }
+/** Stream and signal are made when asked for: they turn the request into a full one, which costs more than parsing it. */
+function contextOf(endpoint: Endpoint, c: Context, ip: string, baseUrl: string): RequestContext {
+  const request = c.req.raw
+  return {
+    headers: request.headers,
+    get bodyStream() {
+      return endpoint.rawBody ? request.body : null
+    },
+    readText: (limit) => readText(request, limit),
+    contentType: (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase(),
+    get signal() {
+      return request.signal
+    },
+    ip,
+    baseUrl,
+  }
+}
+
+/** Answers that carry the security headers already. */
+const complete = new WeakSet<Response>()
+
+function answer(
+  endpoint: Endpoint,
+  key: string,
+  result: unknown,
+  security: Readonly<Record<string, string>>,
+  check: boolean,
+): Response {
+  const headers = { ...security, 'cache-control': 'no-store' }
   const { response } = endpoint
   if (response === null) return new Response(null, { status: 204, headers })
   const status = endpoint.status ?? 200
@@ -121,7 +138,10 @@ function answer(endpoint: Endpoint, key: string, result: unknown, check: boolean
     if (!parsed.success)
       throw new Error(`${key} answers what its contract does not say: ${parsed.error.message}`)
   }
-  return Response.json(result, { status, headers })
+  return new Response(JSON.stringify(result), {
+    status,
+    headers: { ...headers, 'content-type': 'application/json' },
+  })
 }
 
 /** Deny by default: no caller, no entry; no permission, no entry; a cookie from elsewhere, no entry. */

@@ -31,7 +31,7 @@ export async function parseRequest(
   }
   const params = check(endpoint.params, c.req.param(), '')
   const query = check(endpoint.query, c.req.query(), '')
-  const body = endpoint.body ? check(endpoint.body, await readJson(c.req.raw.body), '/') : undefined
+  const body = endpoint.body ? check(endpoint.body, await readJson(c.req.raw), '/') : undefined
   if (errors.length > 0)
     throw new Invalid(errors.map((e) => (e.path ? `${e.path} ${e.message}` : e.message)).join('; '), errors)
   return { params, query, body }
@@ -45,12 +45,9 @@ export function issuesOf(error: z.ZodError, where: string): FieldError[] {
   }))
 }
 
-/** Read a stream as JSON, bounded. Throws Invalid or TooLarge. */
-export async function readJson(
-  stream: ReadableStream<Uint8Array> | null,
-  limit = maxJsonBytes,
-): Promise<unknown> {
-  const text = await readText(stream, limit)
+/** Read the body as JSON, bounded. Throws Invalid or TooLarge. */
+export async function readJson(request: Request, limit = maxJsonBytes): Promise<unknown> {
+  const text = await readText(request, limit)
   if (text === '') throw new Invalid('Send a JSON body.')
   try {
     return JSON.parse(text)
@@ -59,25 +56,33 @@ export async function readJson(
   }
 }
 
-/** Read a stream as UTF-8 text, bounded. Throws TooLarge, or Invalid when it is not UTF-8. */
-export async function readText(
-  stream: ReadableStream<Uint8Array> | null,
-  limit = maxJsonBytes,
-): Promise<string> {
-  if (!stream) return ''
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    size += chunk.byteLength
-    if (size > limit)
-      throw new TooLarge(
-        `The body is larger than ${Math.round(limit / 1024 / 1024)} MB. Send less at a time.`,
-      )
-    chunks.push(chunk)
-  }
+/** Read the body as UTF-8 text, bounded. Throws TooLarge, or Invalid when it is not UTF-8. */
+export async function readText(request: Request, limit = maxJsonBytes): Promise<string> {
+  const bytes = await readBytes(request, limit)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw new Invalid('The body is not UTF-8 text.')
   }
+}
+
+/** A body of declared length is read at once (the HTTP parser takes no more than declared), else chunk by chunk. */
+async function readBytes(request: Request, limit: number): Promise<ArrayBuffer | Buffer> {
+  const tooLarge = () =>
+    new TooLarge(`The body is larger than ${Math.round(limit / 1024 / 1024)} MB. Send less at a time.`)
+  const declared = request.headers.get('content-length')
+  if (declared !== null) {
+    if (Number(declared) > limit) throw tooLarge()
+    return request.arrayBuffer().catch(() => {
+      throw new Invalid('The connection ended before the whole body was there. Send it again.')
+    })
+  }
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > limit) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }

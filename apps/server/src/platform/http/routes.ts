@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly headers: Headers
   /** The unparsed body, for endpoints with `rawBody`. */
   readonly bodyStream: ReadableStream<Uint8Array> | null
+  /** The whole body as text, instead of the stream. Throws TooLarge, or Invalid when it is not UTF-8. */
+  readText(limit: number): Promise<string>
   readonly contentType: string
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal
