@@ -74,9 +74,13 @@ export async function sideways(page: Page): Promise<number> {
   return Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'))
 }
 
-/** Loads the demo company into an empty Tandem: `scale` multiplies its answers, 1 gives 280,000. */
-export async function loadDemo(app: TestTandem, scale: number): Promise<void> {
-  const { id } = await app.owner.call('POST /api/v1/system/demo', { body: { scale, seed: 1 } })
+/**
+ * Loads the demo company into an empty Tandem: `scale` multiplies its answers, 1 gives 280,000; `until` is its last day,
+ * yesterday unless told.
+ */
+export async function loadDemo(app: TestTandem, scale: number, until?: string): Promise<void> {
+  const { user } = await app.owner.call('GET /api/v1/me')
+  const id = await app.tandem.jobs.add('demo', app.organizationId, user.id, { scale, seed: 1, until })
   for (;;) {
     const job = await app.owner.call('GET /api/v1/jobs/{id}', { params: { id } })
     if (job.status === 'done') return
