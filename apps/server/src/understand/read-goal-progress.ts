@@ -10,7 +10,7 @@ import { attributionOf, openQuestion, type Question } from './gather.ts'
 import { addCells, emptyCells, gatherHeard, type HeardCells } from './gather-heard.ts'
 import { addDays, baselineOf, currentOf, daysBetween, type GoalGrain, readGoalSeries } from './goal-series.ts'
 import { elapsedShare, gapOf, plannedOn, statusOf } from './goal-status.ts'
-import { isProtected, toScore } from './protect.ts'
+import { isProtected, tooFewRespondents, toScore } from './protect.ts'
 import { coverageDays, serves } from './read-coverage.ts'
 
 /** Readings so many days back are looked at: a trend needs the past, but not the distant one. */
@@ -92,17 +92,21 @@ async function readGoalProgress(frame: Frame, goal: Goal): Promise<GoalProgress 
   // After the due date a goal is judged by what was heard until then.
   const lookOn = due ? goal.dueOn : frame.on
   const current = currentOf(metric, grain, cells, lookOn)
+  const score =
+    current.score.value === null && withheld
+      ? { ...current.score, suppressed: tooFewRespondents }
+      : current.score
   const baseline = baselineOf(goal, metric, grain, cells)
   const middle = addDays(current.from, Math.floor(daysBetween(current.from, current.to) / 2))
   const planned = baseline && plannedOn(goal, baseline.value, middle)
-  const gap = gapOf(metric, current.score, planned)
+  const gap = gapOf(metric, score, planned)
   const expected = due
     ? { forecast: null, noForecast: null, warnings: [] }
     : forecastGoal({ metric, target: goal.target, dueOn: goal.dueOn, grain, cells, on: lookOn })
   const status = statusOf({
     metric,
     target: goal.target,
-    current: current.score,
+    current: score,
     gap,
     probability: expected.forecast?.probability ?? null,
     elapsed: elapsedShare(goal, lookOn),
@@ -114,12 +118,12 @@ async function readGoalProgress(frame: Frame, goal: Goal): Promise<GoalProgress 
     metric,
     part: place.part,
     baseline,
-    current: current.score,
+    current: score,
     window: { from, to },
     planned,
     gap,
     status,
-    reason: status === 'unknown' ? reasonOf(current.score.value === null, grain, withheld) : null,
+    reason: status === 'unknown' ? reasonOf(score.value === null, grain, withheld) : null,
     grain,
     points: cells.map((cell) => ({ from: cell.from, to: cell.to, score: toScore(metric, cell.moments) })),
     plan: baseline
@@ -134,7 +138,7 @@ async function readGoalProgress(frame: Frame, goal: Goal): Promise<GoalProgress 
     heard: heardAt(frame.journeys, goal, await frame.heardBelow(place.below)),
     howWeKnow: {
       method: methodOf(grain),
-      n: current.score.n,
+      n: score.n,
       units,
       from,
       to,

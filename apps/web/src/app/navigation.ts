@@ -20,6 +20,7 @@ export type NavLabel =
   | 'nav.drivers'
   | 'nav.customerEmployee'
   | 'nav.voices'
+  | 'nav.journeys'
   | 'nav.value'
   | 'nav.act'
   | 'nav.verify'
@@ -42,7 +43,7 @@ export interface NavItem {
 /** The loop. An item appears as soon as a room registers a route with its path; until then it is left out. */
 export const loop: readonly NavItem[] = [
   { to: '/', label: 'nav.home', icon: House },
-  { to: '/goals', label: 'nav.goals', number: 1, permission: 'metrics.read' },
+  { to: '/goals', label: 'nav.goals', number: 1, permission: 'scores.read' },
   {
     label: 'nav.listen',
     number: 2,
@@ -56,6 +57,7 @@ export const loop: readonly NavItem[] = [
       { to: '/drivers', label: 'nav.drivers', permission: 'scores.read' },
       { to: '/customer-employee', label: 'nav.customerEmployee', permission: 'scores.read' },
       { to: '/voices', label: 'nav.voices', permission: 'comments.read', icon: MessageSquareQuote },
+      { to: '/journeys', label: 'nav.journeys', permission: 'units.read' },
       { to: '/value', label: 'nav.value', permission: 'scores.read' },
     ],
   },

@@ -1,6 +1,7 @@
 import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/react-router'
 import { accountRoutes } from '../account/routes.ts'
 import { galleryRoutes } from '../gallery/routes.ts'
+import { goalsRoutes } from '../goals/routes.ts'
 import { homeRoutes } from '../home/routes.ts'
 import { linkRoutes } from '../link/routes.ts'
 import { listenRoutes } from '../listen/routes.ts'
@@ -15,6 +16,7 @@ const routeTree = rootRoute.addChildren([
   ...accountRoutes,
   ...galleryRoutes,
   shellRoute.addChildren([
+    ...goalsRoutes,
     ...homeRoutes,
     ...linkRoutes,
     ...listenRoutes,
