@@ -1,5 +1,5 @@
 export * from './audit.ts'
 export * from './auth.ts'
-export { Authenticator } from './authenticate.ts'
+export { Authenticator, hashSecret } from './authenticate.ts'
 export { insertApiKey } from './manage-api-keys.ts'
 export { accountRoutes } from './routes.ts'

@@ -1,7 +1,7 @@
 import type { PersonKind } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
 import { audit } from '../account/index.ts'
-import type { Caller } from '../platform/index.ts'
+import { type Caller, nilId } from '../platform/index.ts'
 import { csvLine, csvResponse } from './csv.ts'
 import { attributeColumn } from './csv-rows.ts'
 import { always, today } from './dated.ts'
@@ -26,7 +26,7 @@ export async function exportPeople(caller: Caller, kind: PersonKind | undefined)
   })
   async function* parts() {
     yield csvLine([...personColumns, ...keys.map((key) => attributeColumn(key, personColumns))])
-    for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    for (let after = nilId; ; ) {
       const page = await caller.transaction((tx) =>
         readPeople(tx, sql`${who} and p.id > ${after}::uuid`, sql`p.id`, pageSize),
       )

@@ -3,10 +3,10 @@ import { after, before, test } from 'node:test'
 import { journeyBody } from '@tandem/contract'
 import { createTestDatabase, type TestDatabase, testCaller } from '../../test/database.ts'
 import { type Caller, Conflict, Forbidden, Invalid, NotFound } from '../platform/index.ts'
-import { ensureUnits } from './ensure-keys.ts'
 import { listJourneys } from './list-journeys.ts'
 import { putJourney } from './put-journey.ts'
 import { resolveTouchpoints } from './resolve-keys.ts'
+import { writeUnits } from './write-units.ts'
 
 let db: TestDatabase
 let owner: Caller
@@ -69,9 +69,10 @@ test('a touchpoint stands in one place only', async () => {
 })
 
 test('owners are units of the own organization', async () => {
-  const unit = (
-    await owner.transaction((tx) => ensureUnits(tx, owner, [{ key: 'books', kind: 'department' }]))
-  ).get('books')!
+  const written = await owner.transaction((tx) =>
+    writeUnits(tx, owner, [{ key: 'books', kind: 'department' }]),
+  )
+  const unit = written.ids.get('books')!
   const journey = await put('invoice', ['Bill:mail'], owner, unit)
   assert.equal(journey.stages[0]?.touchpoints[0]?.ownerUnitId, unit)
   const other = testCaller({ ...db, organizationId: await db.createOrganization('Other') })

@@ -5,27 +5,29 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { createTestDatabase, type TestDatabase, testCaller } from '../../test/database.ts'
 import { type Caller, Invalid, NotFound } from '../platform/index.ts'
+import { addPeople } from './add-people.ts'
 import { changePerson } from './change-person.ts'
 import { today } from './dated.ts'
-import { ensurePeople, ensureUnits } from './ensure-keys.ts'
 import { getPerson } from './get-person.ts'
 import { listPeople } from './list-people.ts'
+import { writeUnits } from './write-units.ts'
 
 let db: TestDatabase
 let owner: Caller
-let units: Map<string, string>
+let units: ReadonlyMap<string, string>
 const none = async () => 0
 
 before(async () => {
   db = await createTestDatabase()
   owner = testCaller(db)
-  units = await owner.transaction((tx) =>
-    ensureUnits(tx, owner, [
+  const written = await owner.transaction((tx) =>
+    writeUnits(tx, owner, [
       { key: 'team', kind: 'team', parentKey: 'site' },
       { key: 'site' },
       { key: 'elsewhere' },
     ]),
   )
+  units = written.ids
 })
 after(() => db.close())
 
@@ -169,24 +171,14 @@ test('reading a person is noted, without saying more than the id', async () => {
   ])
 })
 
-test('people made by an import that meets them twice at once exist once', async () => {
-  const keys = new Set(Array.from({ length: 200 }, (_, i) => `bulk-${i}`))
-  const ensure = () => owner.transaction((tx) => ensurePeople(tx, owner, 'evaluator', keys))
-  const [a, b] = await Promise.all([ensure(), ensure()])
-  assert.equal(a.size, 200)
-  assert.deepEqual(a, b)
-})
-
-test('units made by a scoped import hang below the top of the scope; a bad parent is refused', async () => {
-  const scoped = testCaller(db, { scope: [site()] })
-  const made = await scoped.transaction((tx) => ensureUnits(tx, scoped, [{ key: 'fresh' }, { key: 'team' }]))
+test('people that two imports meet at once exist once, and stay as they are', async () => {
+  await change({ kind: 'evaluator', key: 'bulk-7', name: 'Known' })
+  const people = Array.from({ length: 200 }, (_, i) => ({ kind: 'evaluator' as const, key: `bulk-${i}` }))
+  const add = (list: typeof people) => owner.transaction((tx) => addPeople(tx, db.organizationId, list))
+  await Promise.all([add(people), add(people.toReversed())])
   const { rows } = await owner.transaction((tx) =>
-    tx.execute(
-      sql`select 1 from unit_parents where unit_id = ${made.get('fresh')} and parent_id = ${site()}`,
-    ),
+    tx.execute<{ name: string | null }>(sql`select name from people where key like 'bulk-%' order by name`),
   )
-  assert.equal(rows.length, 1)
-  assert.equal(made.get('team'), units.get('team'))
-  const lost = scoped.transaction((tx) => ensureUnits(tx, scoped, [{ key: 'lost', parentKey: 'elsewhere' }]))
-  await assert.rejects(lost, /There is no unit with the key "elsewhere"/)
+  assert.equal(rows.length, 200)
+  assert.equal(rows[0]?.name, 'Known')
 })

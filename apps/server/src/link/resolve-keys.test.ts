@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createTestDatabase, type TestDatabase, testCaller } from '../../test/database.ts'
 import { newId } from '../platform/index.ts'
-import { resolveKeys } from './resolve-keys.ts'
+import { resolvePeople, resolveTouchpoints, resolveUnits } from './resolve-keys.ts'
 import { people, touchpoints, units } from './tables.ts'
 
 let test_: TestDatabase
@@ -27,16 +27,12 @@ test('keys resolve in bulk, within the own organization only', async () => {
       await tx.insert(people).values([{ ...own('e'), kind: 'employee' as const }])
       await tx.insert(touchpoints).values([{ ...own('t'), side: 'frontstage' as const, position: 0 }])
     })
-  const asked = {
-    units: new Set(['u2', 'nobody', "'; drop table units; --"]),
-    employees: new Set(['e']),
-    customers: new Set(['e']),
-    touchpoints: new Set(['t']),
-  }
-  const found = await testCaller(test_).transaction((tx) => resolveKeys(tx, asked))
   const id = (key: string) => ids[test_.organizationId + key]!
-  assert.deepEqual(found.units, new Map([['u2', id('u2')]]))
-  assert.deepEqual(found.employees, new Map([['e', id('e')]]))
-  assert.equal(found.customers.size, 0, 'an employee is no customer')
-  assert.deepEqual(found.touchpoints, new Map([['t', id('t')]]))
+  await testCaller(test_).transaction(async (tx) => {
+    const asked = new Set(['u2', 'nobody', "'; drop table units; --"])
+    assert.deepEqual(await resolveUnits(tx, asked), new Map([['u2', id('u2')]]))
+    assert.deepEqual(await resolvePeople(tx, 'employee', new Set(['e'])), new Map([['e', id('e')]]))
+    assert.equal((await resolvePeople(tx, 'customer', new Set(['e']))).size, 0, 'an employee is no customer')
+    assert.deepEqual(await resolveTouchpoints(tx, new Set(['t'])), new Map([['t', id('t')]]))
+  })
 })

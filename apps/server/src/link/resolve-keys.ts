@@ -32,29 +32,5 @@ export async function resolveTouchpoints(tx: Transaction, keys: ReadonlySet<stri
   return byKey(rows)
 }
 
-/** Keys of one batch of signals, by what they name. */
-export interface KeySets {
-  readonly units?: ReadonlySet<string>
-  readonly employees?: ReadonlySet<string>
-  readonly customers?: ReadonlySet<string>
-  readonly evaluators?: ReadonlySet<string>
-  readonly touchpoints?: ReadonlySet<string>
-}
-
-/** All keys of a batch at once. */
-export async function resolveKeys(
-  tx: Transaction,
-  keys: KeySets,
-): Promise<Record<keyof KeySets, Map<string, string>>> {
-  const none: ReadonlySet<string> = new Set()
-  return {
-    units: await resolveUnits(tx, keys.units ?? none),
-    employees: await resolvePeople(tx, 'employee', keys.employees ?? none),
-    customers: await resolvePeople(tx, 'customer', keys.customers ?? none),
-    evaluators: await resolvePeople(tx, 'evaluator', keys.evaluators ?? none),
-    touchpoints: await resolveTouchpoints(tx, keys.touchpoints ?? none),
-  }
-}
-
 const textArray = (keys: ReadonlySet<string>) => sql`${sql.param([...keys])}::text[]`
 const byKey = (rows: readonly Pair[]) => new Map(rows.map((row) => [row.key, row.id]))

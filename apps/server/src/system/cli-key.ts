@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { permissionSchema } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
-import { insertApiKey } from '../account/index.ts'
+import { hashSecret, insertApiKey } from '../account/index.ts'
 import type { Database } from '../platform/index.ts'
 
 /** The key by which commands on this data folder speak to the server; only the folder's owner can read it. */
@@ -14,9 +13,8 @@ export async function ensureCliKey(database: Database, dataFolder: string): Prom
   const file = cliKeyFile(dataFolder)
   const present = (await readFile(file, 'utf8').catch(() => '')).trim()
   await database.asSystem(async (tx) => {
-    const hash = createHash('sha256').update(present).digest()
     const { rows: valid } = await tx.execute(
-      sql`select 1 from api_keys where secret_hash = ${hash} and revoked_at is null`,
+      sql`select 1 from api_keys where secret_hash = ${hashSecret(present)} and revoked_at is null`,
     )
     if (valid.length > 0) return
     const { rows } = await tx.execute<{ id: string }>(

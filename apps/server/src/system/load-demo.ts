@@ -2,8 +2,8 @@ import { permissionSchema } from '@tandem/contract'
 import { createDemo, type Demo } from '@tandem/demo'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { createMetric, listMetrics } from '../goals/index.ts'
-import { putJourney, resolveUnits, writePeople, writeUnits } from '../link/index.ts'
+import { createGoal, createMetric, listGoals, listMetrics } from '../goals/index.ts'
+import { listJourneys, putJourney, resolveUnits, writePeople, writeUnits } from '../link/index.ts'
 import { type Caller, Conflict, systemCaller } from '../platform/index.ts'
 import type { RunningJob } from '../platform/jobs.ts'
 import type { SystemServices } from './services.ts'
@@ -39,6 +39,7 @@ export async function loadDemo(services: SystemServices, job: RunningJob): Promi
   const sent = await sendSignals(services, caller, demo, job)
   await job.progress.report(1, 'Making the figures visible')
   await services.projector.settle()
+  await writeGoals(caller, demo)
   return `${demo.organizationName} is ready: ${demo.units.length} units, ${demo.people.length} people, ${sent} signals.`
 }
 
@@ -90,6 +91,18 @@ async function writeCompany(caller: Caller, demo: Demo): Promise<void> {
       const { refused } = await writePeople(tx, caller, rows)
       for (const [index, reason] of refused) throw new Error(`Demo person ${rows[index]!.key}: ${reason}`)
     })
+}
+
+/** The goals that are not there yet. Their baseline is what the signals say. */
+async function writeGoals(caller: Caller, demo: Demo): Promise<void> {
+  const journeys = new Map((await listJourneys(caller)).map(({ key, id }) => [key, id]))
+  const known = new Set((await listGoals(caller, { archived: true })).map(({ name }) => name))
+  for (const { key: _, journeys: keys, sponsor, ...goal } of demo.goals) {
+    if (known.has(goal.name)) continue
+    const journeyIds = keys.flatMap((key) => journeys.get(key) ?? [])
+    const rest = { unitId: null, baseline: null, sponsor: { memberId: null, name: sponsor } }
+    await createGoal(caller, { ...goal, ...rest, journeyIds }, { heardBaseline: null, mustLieAhead: false })
+  }
 }
 
 async function sendSignals(

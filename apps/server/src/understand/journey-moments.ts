@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { MetricRow } from '../goals/index.ts'
 import type { Span } from '../link/index.ts'
-import type { Analytics } from '../platform/analytics/index.ts'
+import { type Analytics, unknownId } from '../platform/analytics/index.ts'
 
 type OrganizationAnalytics = ReturnType<Analytics['forOrganization']>
 type Params = Parameters<OrganizationAnalytics['query']>[1]
@@ -56,7 +56,7 @@ export async function readPlaceMoments(
     ...unitsIn(filter, params),
   ]
   if (names) params.names = [...names]
-  else where.push("touchpoint_id != toUUID('00000000-0000-0000-0000-000000000000')")
+  else where.push(`touchpoint_id != toUUID('${unknownId}')`)
   const place = names ? 'named' : 'touchpoint_id'
   return analytics.query(
     `SELECT toString(metric_id) AS metricId, toString(place) AS place, recent, n, mean, m2, unhappy FROM (

@@ -1,7 +1,7 @@
-import type { ImportMapping, PersonKind, SignalInput, UnitKind } from '@tandem/contract'
+import type { ImportMapping, PersonKind, SignalInput } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
+import { addPeople, addUnits, placeUnits } from '../../link/index.ts'
 import { newId, type Transaction } from '../../platform/index.ts'
-import { placeUnits } from './place-units.ts'
 import type { UnitRow } from './row-to-signal.ts'
 
 /** Keys that this run has made sure of; forgotten when there are too many, so that memory stays bounded. */
@@ -39,7 +39,7 @@ export class MissingThings {
       fresh.set(row.key, known === undefined || known.name === null ? { ...known, ...row } : known)
     }
     if (fresh.size === 0) return
-    await insertUnits(tx, this.#organizationId, this.#mapping.unitKind, [...fresh.values()])
+    await addUnits(tx, this.#organizationId, this.#mapping.unitKind, [...fresh.values()])
     const places = [...fresh.values()].flatMap(({ key, parent }) =>
       parent === null || parent === key ? [] : [{ unit: key, parent }],
     )
@@ -50,10 +50,7 @@ export class MissingThings {
   async #people(tx: Transaction, signals: readonly SignalInput[]): Promise<void> {
     if (this.#newPeople(signals).length === 0) return
     const people = this.#newPeople(await this.#withoutErased(tx, signals))
-    await tx.execute(sql`insert into people (id, organization_id, kind, key)
-      select id, ${this.#organizationId}::uuid, kind, key
-      from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as r (id uuid, kind text, key text)
-      on conflict (organization_id, kind, key) do nothing`)
+    await addPeople(tx, this.#organizationId, people)
     for (const { kind, key } of people) this.#seen.add(`${kind} ${key}`)
   }
 
@@ -76,45 +73,24 @@ export class MissingThings {
     return signals.filter((signal) => !gone.has(signal.sourceKey))
   }
 
-  #newPeople(signals: readonly SignalInput[]): { id: string; kind: PersonKind; key: string }[] {
-    const people = new Map<string, { id: string; kind: PersonKind; key: string }>()
+  #newPeople(signals: readonly SignalInput[]): { kind: PersonKind; key: string }[] {
+    const people = new Map<string, { kind: PersonKind; key: string }>()
     const add = (kind: PersonKind, key: string) => {
       const mark = `${kind} ${key}`
-      if (!this.#seen.has(mark) && !people.has(mark)) people.set(mark, { id: newId(), kind, key })
+      if (!this.#seen.has(mark) && !people.has(mark)) people.set(mark, { kind, key })
     }
     for (const signal of signals) {
       for (const key of signal.employees ?? []) add('employee', key)
       if (signal.customer !== undefined) add('customer', signal.customer)
       if (signal.evaluator !== undefined) add('evaluator', signal.evaluator)
     }
-    // In one order everywhere: two imports that add the same people then wait for each other instead of deadlocking.
-    return [...people].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, person]) => person)
+    return [...people.values()]
   }
 }
 
 /** A unit seen without its name is looked at again when a row brings one. */
 const unitMark = (unit: UnitRow): string =>
   unit.name === null ? `unit ${unit.key}` : `named unit ${unit.key}`
-
-/** Adds units; of a known one only what is missing is filled in, and its name where that was only its key. */
-async function insertUnits(
-  tx: Transaction,
-  organizationId: string,
-  kind: UnitKind,
-  units: readonly UnitRow[],
-): Promise<void> {
-  const rows = units
-    .map((unit) => ({ id: newId(), ...unit, name: unit.name ?? unit.key }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-  await tx.execute(sql`insert into units (id, organization_id, key, name, kind, attributes, latitude, longitude)
-    select id, ${organizationId}::uuid, key, name, ${kind}, attributes, latitude, longitude
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r (id uuid, key text, name text, attributes jsonb, latitude float8, longitude float8)
-    on conflict (organization_id, key) do update set name = excluded.name,
-      attributes = excluded.attributes || units.attributes,
-      latitude = coalesce(units.latitude, excluded.latitude), longitude = coalesce(units.longitude, excluded.longitude)
-    where units.name = units.key and excluded.name <> excluded.key`)
-}
 
 /** Adds the metrics of a mapping that the catalogue does not have; a metric it has stays as it is. */
 export async function createMetrics(

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ImportMapping, SignalInput, Source } from '@tandem/contract'
+import type { UnitFacts } from '../../link/index.ts'
 import { type Columns, columnsOf, MappingError } from './columns.ts'
 import type { TableRow } from './csv.ts'
 import { compileDateFormat, type DateParser } from './dates.ts'
@@ -10,14 +11,8 @@ import { headerFingerprint, RowKeys } from './row-key.ts'
 export { MappingError } from './columns.ts'
 
 /** The unit of a row as far as the row describes it. */
-export interface UnitRow {
-  key: string
-  name: string | null
-  parent: string | null
-  latitude: number | null
-  longitude: number | null
-  openedOn: string | null
-  attributes: Record<string, string>
+export interface UnitRow extends UnitFacts {
+  readonly parent: string | null
 }
 
 export type RowResult =

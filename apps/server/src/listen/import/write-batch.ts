@@ -4,7 +4,7 @@ import type { ListenServices } from '../services.ts'
 import type { BadRows } from './bad-rows.ts'
 import { MissingThings } from './create-missing.ts'
 import type { TableRow } from './csv.ts'
-import { describeUnits } from './describe-units.ts'
+import { importUnits } from './describe-units.ts'
 import type { ImportRow } from './import-row.ts'
 import { retrying } from './retry.ts'
 import type { RowResult, UnitRow } from './row-to-signal.ts'
@@ -106,7 +106,7 @@ export class BatchWriter {
   async #describe(batch: Batch): Promise<void> {
     const { organizationId } = this.#caller
     const described = await retrying(() =>
-      this.#caller.transaction((tx) => describeUnits(tx, organizationId, this.#row.mapping, batch.units)),
+      this.#caller.transaction((tx) => importUnits(tx, organizationId, this.#row.mapping, batch.units)),
     )
     this.accepted += described.written
     this.duplicates += described.unchanged

@@ -4,6 +4,7 @@
  * parts can be merged without cancellation (Chan, Golub & LeVeque 1983).
  */
 import { z } from 'zod'
+import { nilId } from '../db/ids.ts'
 import type { OrganizationAnalytics } from './connection.ts'
 import type { Params } from './params.ts'
 
@@ -70,7 +71,7 @@ const momentsRow = z.object({
 })
 
 /** The nil UUID: an unknown evaluator, customer or touchpoint. */
-export const unknownId = '00000000-0000-0000-0000-000000000000'
+export const unknownId = nilId
 
 /** Moments of a metric by unit, segment and perhaps one more grouping; no order. */
 export async function readMoments(

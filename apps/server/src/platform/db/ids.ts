@@ -19,3 +19,6 @@ export function newId(): string {
   const hex = Buffer.from(random).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
+
+/** The nil UUID (RFC 9562): comes before every other, and stands for none. */
+export const nilId = '00000000-0000-0000-0000-000000000000'

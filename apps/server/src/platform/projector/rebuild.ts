@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Analytics, type DataTable, dropStaging, openStaging, swapStaging } from '../analytics/index.ts'
-import type { Database } from '../db/index.ts'
+import { type Database, nilId } from '../db/index.ts'
 import { readSignalsAfter } from './read-signals.ts'
 import { project } from './rows.ts'
 import { writeProjection } from './write.ts'
@@ -8,7 +8,6 @@ import { writeProjection } from './write.ts'
 /** Held by whoever writes the projection, over all processes: one batch, or a whole rebuild. */
 export const lockKey = 7_236_337
 
-const nil = '00000000-0000-0000-0000-000000000000'
 const signalsAtOnce = 20_000
 
 export type Report = (done: number | null, message: string) => Promise<void>
@@ -62,10 +61,10 @@ async function fill(
   const total = organizations.reduce((sum, organization) => sum + organization.signals, 0)
   let done = 0
   for (const { id } of organizations)
-    for (let after: string | undefined = nil; after; ) {
+    for (let after: string | undefined = nilId; after; ) {
       // A transaction a page: a long one would hold up those who erase or withdraw.
       const page = await database.asSystem(async (tx) => {
-        const signals = await readSignalsAfter(tx, id, after ?? nil, signalsAtOnce)
+        const signals = await readSignalsAfter(tx, id, after ?? nilId, signalsAtOnce)
         const projection = project(signals, new Map())
         const texts = sql`delete from comments_text where signal_id = any(${sql.param(signals.map((s) => s.id))}::uuid[])`
         if (signals.length > 0) await tx.execute(texts)

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { newId, type Transaction } from '../../platform/index.ts'
+import { newId, type Transaction } from '../platform/index.ts'
+import { addUnits, bareUnit } from './add-units.ts'
+import { resolveUnits } from './resolve-keys.ts'
 
 /** A unit and the unit above it, by key. */
 export interface Place {
@@ -20,8 +22,9 @@ export async function placeUnits(
 ): Promise<Map<string, string>> {
   const problems = new Map<string, string>()
   if (places.length === 0) return problems
-  await createPlainUnits(tx, organizationId, new Set(places.map((place) => place.parent)))
-  const ids = await idsOf(tx, new Set(places.flatMap((place) => [place.unit, place.parent])))
+  const parents = new Set(places.map((place) => place.parent))
+  await addUnits(tx, organizationId, 'region', parents.values().map(bareUnit).toArray())
+  const ids = await resolveUnits(tx, new Set(places.flatMap((place) => [place.unit, place.parent])))
   const above = await parentsNow(tx)
   const rows: { id: string; unit: string; parent: string }[] = []
   for (const place of places) {
@@ -44,25 +47,6 @@ export async function placeUnits(
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, unit uuid, parent uuid)`)
   }
   return problems
-}
-
-async function createPlainUnits(
-  tx: Transaction,
-  organizationId: string,
-  keys: ReadonlySet<string>,
-): Promise<void> {
-  const rows = [...keys].sort().map((key) => ({ id: newId(), key }))
-  await tx.execute(sql`insert into units (id, organization_id, key, name, kind)
-    select id, ${organizationId}::uuid, key, key, 'region'
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, key text)
-    on conflict (organization_id, key) do nothing`)
-}
-
-async function idsOf(tx: Transaction, keys: ReadonlySet<string>): Promise<Map<string, string>> {
-  const { rows } = await tx.execute<{ key: string; id: string }>(
-    sql`select key, id from units where key in (select jsonb_array_elements_text(${JSON.stringify([...keys])}::jsonb))`,
-  )
-  return new Map(rows.map((row) => [row.key, row.id]))
 }
 
 /** All parents a unit ever had: a circle is one even if its parts hold at different times, as far as an import goes. */
