@@ -22,7 +22,12 @@ export const touchpointScoreSchema = z.object({
   measures: z.array(measureSchema).describe('The first stands for the touchpoint; most answers first.'),
   contacts: z.int().describe('Answers behind the first measure.'),
   unhappy: z
-    .object({ n: z.int(), share: z.number(), interval: intervalSchema })
+    .object({
+      n: z.int(),
+      share: z.number(),
+      interval: intervalSchema,
+      recentShare: z.number().nullable().describe('In the last weeks; null with fewer than 20 answers.'),
+    })
     .nullable()
     .describe('Detractors, or the lowest quarter of the scale; null where there are too few answers.'),
   comments: z.int().describe('Comments about it that are not from employees.'),

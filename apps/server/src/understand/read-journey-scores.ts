@@ -16,6 +16,9 @@ import { intervalLevel, isProtected, tooFewRespondents, toScore } from './protec
 /** Days that a change looks at; of a period below twice as many, its second half. */
 const recentDays = 42
 
+/** Fewer recent answers have no share of unhappy ones worth telling. */
+const fewestRecent = 20
+
 /** One reading of a touchpoint by a metric: before, and in the recent days. */
 interface Heard {
   readonly metric: MetricRow
@@ -148,7 +151,14 @@ function describe(heard: readonly Heard[]): Pick<TouchpointScore, 'measures' | '
     })),
     contacts: hidden ? 0 : all.n,
     unhappy:
-      share && !isRefusal(share) ? { n: all.unhappy, share: share.estimate, interval: share.interval } : null,
+      share && !isRefusal(share)
+        ? {
+            n: all.unhappy,
+            share: share.estimate,
+            interval: share.interval,
+            recentShare: main && main.recent.n >= fewestRecent ? main.recent.unhappy / main.recent.n : null,
+          }
+        : null,
   }
 }
 

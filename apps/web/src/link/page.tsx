@@ -10,14 +10,13 @@ import { type LinkSearch, parseLinkSearch } from './search.ts'
 import Sites from './sites/sites.tsx'
 
 const People = lazy(() => import('./people/people.tsx'))
-const Journeys = lazy(() => import('./journeys/journeys.tsx'))
 
-/** The company as Tandem knows it: places, people, and the paths customers take. */
+/** The company as Tandem knows it: places and people. */
 export default function SitesAndPeople() {
   const { t } = useTranslation('link')
   const can = useCan()
   const [search] = useUrl(parseLinkSearch)
-  const shown = ['sites', ...(can('people.read') ? (['people'] as const) : []), 'journeys'] as const
+  const shown = ['sites', ...(can('people.read') ? (['people'] as const) : [])] as const
   const tab = search.tab === 'people' && !can('people.read') ? undefined : search.tab
   return (
     <>
@@ -43,7 +42,6 @@ export default function SitesAndPeople() {
       <Suspense fallback={<ListSkeleton />}>
         {tab === undefined && <Sites />}
         {tab === 'people' && <People />}
-        {tab === 'journeys' && <Journeys />}
       </Suspense>
     </>
   )

@@ -2,7 +2,7 @@ import type { PersonKind } from '@tandem/contract'
 import { isDate } from '../app/period.ts'
 import { isPersonKind } from './kinds.ts'
 
-export const tabs = ['people', 'journeys'] as const
+export const tabs = ['people'] as const
 /** Absent: the sites themselves. */
 export type Tab = (typeof tabs)[number]
 

@@ -1,20 +1,29 @@
 import type { Journey } from '@tandem/contract'
 import { useTranslation } from 'react-i18next'
-import { useApi } from '../../app/queries.ts'
-import { UnitLink } from '../../app/room-link.tsx'
 import classes from './journeys.module.css'
+import { PointCard } from './point-card.tsx'
+import type { Point } from './scores.ts'
 
 type Stage = Journey['stages'][number]
 type Side = Stage['touchpoints'][number]['side']
 
 const sides = ['frontstage', 'backstage'] as const satisfies readonly Side[]
 
-/** Stages from left to right; above the line what customers see, below it the work behind. */
-export function JourneyBoard({ journey }: { journey: Journey }) {
+interface JourneyBoardProps {
+  readonly journey: Journey
+  /** Of all journeys. */
+  readonly points: readonly Point[]
+  /** Id of the touchpoint that hurts most of all, if one does. */
+  readonly worst: string | undefined
+  readonly known: boolean
+  readonly nameOf: (unitId: string) => string | undefined
+}
+
+/** A service blueprint: stages from left to right; above the line of visibility what customers see, below it the work. */
+export function JourneyBoard(props: JourneyBoardProps) {
+  const { journey } = props
   const { t } = useTranslation('link')
-  const units = useApi('GET /api/v1/units')
   const lanes = sides.filter((side) => journey.stages.some((s) => s.touchpoints.some((p) => p.side === side)))
-  const names = new Map(units.data?.items.map((unit) => [unit.id, unit.name]))
   return (
     <section
       className={classes.scroller}
@@ -35,7 +44,7 @@ export function JourneyBoard({ journey }: { journey: Journey }) {
               <span className={classes.stageNumber}>{i + 1}</span> {stage.name}
             </h3>
             {lanes.map((side) => (
-              <Lane key={side} stage={stage} side={side} names={names} />
+              <Lane key={side} {...props} stage={stage} side={side} />
             ))}
           </li>
         ))}
@@ -44,27 +53,32 @@ export function JourneyBoard({ journey }: { journey: Journey }) {
   )
 }
 
-function Lane({ stage, side, names }: { stage: Stage; side: Side; names: ReadonlyMap<string, string> }) {
+function Lane({
+  stage,
+  side,
+  points,
+  worst,
+  known,
+  nameOf,
+}: JourneyBoardProps & { stage: Stage; side: Side }) {
   const { t } = useTranslation('link')
-  const points = stage.touchpoints.filter((point) => point.side === side)
+  const ids = new Set(stage.touchpoints.filter((p) => p.side === side).map((p) => p.id))
   return (
-    <div className={classes.lane} data-side={side} data-empty={points.length === 0 || undefined}>
+    <div className={classes.lane} data-side={side} data-empty={ids.size === 0 || undefined}>
       <p className={classes.laneName}>{t(`journeys.${side}`)}</p>
       <ul>
-        {points.map((point) => (
-          <li key={point.id} className={classes.point}>
-            <strong>{point.name}</strong>
-            <Owner id={point.ownerUnitId} names={names} />
-          </li>
-        ))}
+        {points
+          .filter((point) => ids.has(point.touchpoint.id))
+          .map((point) => (
+            <PointCard
+              key={point.touchpoint.id}
+              point={point}
+              worst={point.touchpoint.id === worst}
+              known={known}
+              nameOf={nameOf}
+            />
+          ))}
       </ul>
     </div>
   )
-}
-
-function Owner({ id, names }: { id: string | null; names: ReadonlyMap<string, string> }) {
-  const { t } = useTranslation('link')
-  if (id === null) return <span className={classes.unowned}>{t('journeys.unownedOne')}</span>
-  const name = names.get(id)
-  return name ? <UnitLink id={id}>{name}</UnitLink> : <span className="muted">{t('person.outside')}</span>
 }

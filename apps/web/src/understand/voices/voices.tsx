@@ -129,7 +129,11 @@ function Comments({ search, total, onChange }: CommentsProps) {
         <Nothing search={search} onClear={() => onChange(noFilter)} />
       </Card>
     )
-  const csv = new URLSearchParams({ ...query, ...filterOf(search) })
+  const csv = new URLSearchParams(
+    Object.entries({ ...query, ...filterOf(search) }).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string',
+    ),
+  )
   return (
     <Card
       title={t('list.title')}
