@@ -1,19 +1,29 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Rolldown } from 'vite'
 
 /** Where the API listens while developing; the built app is served by the API itself. */
 const api = process.env.TANDEM_DEV_API ?? 'http://127.0.0.1:3210'
 
-/** What every first visit needs goes out in few files: fewer requests, and they compress better together. */
-const firstLoad = [
-  { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+/**
+ * What every first visit needs goes out in few files, which compress better together; so do the widgets around figures
+ * and tables, which nearly every screen shares: a screen is there only when the last of its files is.
+ */
+const chunks: Rolldown.CodeSplittingGroup[] = [
+  { name: 'react', priority: 3, test: /node_modules\/(react|react-dom|scheduler)\// },
   {
     name: 'base',
+    priority: 2,
     test: /node_modules\/(@tanstack\/(history|(react-)?(router|store|query)|(router|query)-core)|i18next|react-i18next|use-sync-external-store)\//,
   },
   {
     name: 'app',
-    test: /apps\/web\/src\/app\/(i18n|queries|api|session|scope|period|root|shell|rail|phone-bar|top-bar|navigation|error-pages|theme)\./,
+    priority: 1,
+    test: /apps\/web\/src\/(app\/(ahead|i18n|queries|api|session|scope|period|room|root|router|shell|rail|phone-bar|top-bar|navigation|error-pages|theme)\.|\w+\/routes\.)|@mantine\/core\/esm\/(core\/(MantineProvider|Box|InlineStyles|styles-api)|components\/(Button|Loader|Skeleton|Transition|UnstyledButton))\//,
+  },
+  { name: 'app', priority: 1, tags: ['$initial'] },
+  {
+    name: 'figures',
+    test: /apps\/web\/src\/ui\/(csv|data-table|estimates|fold|interval-bar|save-menu|short-table|source-badge|table-model|use-common|use-row-keys)|@tanstack\/(react-)?virtual/,
   },
 ]
 
@@ -27,6 +37,6 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: firstLoad } } },
+    rolldownOptions: { output: { codeSplitting: { groups: chunks } } },
   },
 })
