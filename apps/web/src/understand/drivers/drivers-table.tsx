@@ -45,13 +45,14 @@ function useColumns(): readonly Column<Driver>[] {
       {
         key: 'attainment',
         header: t('column.attainment'),
-        ...end,
+        align: 'end',
         value: (d) => Math.round(100 * d.attainment) / 100,
         cell: (d) => format.percent(d.attainment / 100),
       },
       {
         key: 'field',
         header: t('column.field'),
+        wideOnly: true,
         value: (d) => t(`field.${d.field}`),
         cell: (d) => (
           <Pill tone={d.field === 'improve' ? 'worse' : d.field === 'keep' ? 'better' : 'muted'}>

@@ -69,6 +69,7 @@ function useOption(drivers: readonly Driver[], picked: string): ChartOption {
         figure: format.percent(d.share),
         range: d.shareInterval ? shareRange(format.percent, d.shareInterval) : '',
         marks: [{ value: d.share, interval: d.shareInterval, color: fieldColor(d.field, palette) }],
+        keyed: false,
         bar: true,
         picked: d.metric.key === picked,
       }))

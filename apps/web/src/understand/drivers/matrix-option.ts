@@ -55,6 +55,8 @@ function boxOf(coordSys: object): Rect {
 interface Corner extends Rect {
   readonly text: string
   readonly color: string
+  /** Behind the words, so that a line does not cross them. */
+  readonly ground: string
 }
 
 /** The names of the fields, each in its corner of the plane. */
@@ -64,6 +66,7 @@ function cornersOf({ words, palette }: Matrix, box: Rect): Corner[] {
     return {
       text: words.fields[field],
       color: field === 'improve' ? palette.worse : field === 'keep' ? palette.better : palette.muted,
+      ground: field === 'improve' ? 'transparent' : palette.card,
       x: right ? box.x + box.width - width - 6 : box.x + 6,
       y: bottom ? box.y + box.height - 20 : box.y + 4,
       width,
@@ -136,6 +139,8 @@ function driverItem(matrix: Matrix, index: number, box: Rect, api: CustomSeriesR
         y: label.rect.y + label.rect.height / 2,
         style: {
           text: label.text,
+          stroke: palette.card,
+          lineWidth: 2,
           fill: palette.ink,
           fontFamily: fonts.sans,
           fontSize,
@@ -165,7 +170,7 @@ function groundItem(matrix: Matrix, box: Rect, api: CustomSeriesRenderItemAPI) {
       { type: 'line' as const, shape: { x1: box.x, y1: y, x2: box.x + box.width, y2: y }, style },
       ...cornersOf(matrix, box).map((corner) => ({
         type: 'text' as const,
-        x: corner.x,
+        x: corner.x - 4,
         y: corner.y + corner.height / 2,
         style: {
           text: corner.text,
@@ -173,6 +178,8 @@ function groundItem(matrix: Matrix, box: Rect, api: CustomSeriesRenderItemAPI) {
           fontFamily: fonts.sans,
           fontSize: 12,
           fontWeight: 600,
+          backgroundColor: corner.ground,
+          padding: [2, 4],
           textVerticalAlign: 'middle' as const,
         },
       })),

@@ -19,6 +19,8 @@ export interface ChartRow {
   /** After the figure, muted. */
   readonly range: string
   readonly marks: readonly RowMark[]
+  /** Signs before figure and range that say which mark they belong to. */
+  readonly keyed: boolean
   /** The first mark grows from zero. */
   readonly bar: boolean
   readonly picked: boolean
@@ -59,25 +61,33 @@ const text = (content: string, x: number, y: number, fill: string, rest: object 
   },
 })
 
+/** The first mark's sign before the range, the second one's before the figure: marks on top come last. */
+function signsOf(row: ChartRow, right: number, width: number, y: number, palette: Palette, measure: Measure) {
+  const places = [right - measure(row.range, 420) - 9, right - width - 9]
+  return row.marks.slice(0, 2).map((mark, i) => dotOf(mark, places[i] ?? right, y, palette))
+}
+
 function wordsOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure) {
   const y = plane.top + 15
   const { left, right } = plane
-  const rangeWidth = row.range ? measure(row.range, 420) + 8 : 0
+  const sign = row.keyed ? 14 : 0
+  const rangeWidth = row.range ? measure(row.range, 420) + 8 + sign : 0
   const figureWidth = measure(row.figure, 600)
-  const room = right - left - rangeWidth - figureWidth - 20
+  const room = right - left - rangeWidth - figureWidth - sign - 20
   const name = cut(row.name, room, (t) => measure(t, 550))
   const nameWidth = measure(name, 550)
   const note = nameWidth + 14 + measure(row.note, 420) <= room ? row.note : ''
   return [
     text(name, left, y, palette.ink, { fontWeight: 550 }),
     ...(note ? [text(note, left + nameWidth + 10, y, palette.muted, { fontSize: 12.5 })] : []),
+    ...(row.keyed ? signsOf(row, right, rangeWidth + figureWidth, y, palette, measure) : []),
     text(row.figure, right - rangeWidth, y, palette.ink, { fontWeight: 600, textAlign: 'right' }),
     ...(row.range ? [text(row.range, right, y, palette.muted, { fontSize: 12.5, textAlign: 'right' })] : []),
   ]
 }
 
 function markOf(mark: RowMark, y: number, plane: Plane, palette: Palette) {
-  const { value, interval, color, hollow } = mark
+  const { value, interval, color } = mark
   return [
     ...(interval
       ? [
@@ -95,13 +105,17 @@ function markOf(mark: RowMark, y: number, plane: Plane, palette: Palette) {
           },
         ]
       : []),
-    {
-      type: 'circle' as const,
-      silent: true,
-      shape: { cx: plane.x(value), cy: y, r: hollow ? 4 : 4.5 },
-      style: hollow ? { fill: palette.card, stroke: color, lineWidth: 2 } : { fill: color },
-    },
+    dotOf(mark, plane.x(value), y, palette),
   ]
+}
+
+function dotOf({ color, hollow }: RowMark, x: number, y: number, palette: Palette) {
+  return {
+    type: 'circle' as const,
+    silent: true,
+    shape: { cx: x, cy: y, r: hollow ? 4 : 4.5 },
+    style: hollow ? { fill: palette.card, stroke: color, lineWidth: 2 } : { fill: color },
+  }
 }
 
 function rowOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure) {
@@ -150,19 +164,20 @@ function rowOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure) 
   }
 }
 
-/** What a colour stands for, written in it. */
+/** What a mark stands for. */
 export interface LegendEntry {
   readonly name: string
-  readonly color: string
+  readonly mark: RowMark
 }
 export const legendHeight = 26
 
-function legendOf(legend: readonly LegendEntry[], left: number, measure: Measure) {
+function legendOf(legend: readonly LegendEntry[], left: number, palette: Palette, measure: Measure) {
   let x = left
-  return legend.map(({ name, color }) => {
-    const item = text(name, x, headHeight + legendHeight / 2, color, { fontSize: 12.5, fontWeight: 550 })
-    x += measure(name, 550) + 14
-    return item
+  return legend.flatMap(({ name, mark }) => {
+    const y = headHeight + legendHeight / 2 - 2
+    const items = [dotOf(mark, x + 5, y, palette), text(name, x + 16, y, palette.muted, { fontSize: 12.5 })]
+    x += 16 + measure(name, 420) + 14
+    return items
   })
 }
 
@@ -191,7 +206,7 @@ export function rowSeries(
       }
       const drawn = rowOf(row, plane, palette, measure)
       if (params.dataIndex > 0) return drawn
-      return { ...drawn, children: [...legendOf(legend, left, measure), ...drawn.children] }
+      return { ...drawn, children: [...legendOf(legend, left, palette, measure), ...drawn.children] }
     },
   }
 }

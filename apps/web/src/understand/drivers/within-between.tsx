@@ -89,8 +89,8 @@ function useOption(drivers: readonly Driver[]): ChartOption {
         key: d.metric.key,
         name: d.metric.name,
         note: '',
-        figure: `● ${format.percent(d.withinShare ?? 0)}`,
-        range: `○ ${format.percent(d.betweenShare ?? 0)}`,
+        figure: format.percent(d.withinShare ?? 0),
+        range: format.percent(d.betweenShare ?? 0),
         marks: [
           {
             value: d.betweenShare ?? 0,
@@ -100,12 +100,14 @@ function useOption(drivers: readonly Driver[]): ChartOption {
           },
           { value: d.withinShare ?? 0, interval: d.withinInterval, color: palette.accent },
         ],
+        keyed: true,
         bar: false,
         picked: false,
       }))
+      const none = { value: 0, interval: null }
       const legend = [
-        { name: `●  ${t('split.withinLegend')}`, color: palette.accent },
-        { name: `○  ${t('split.betweenLegend')}`, color: palette.employee },
+        { name: t('split.withinLegend'), mark: { ...none, color: palette.accent } },
+        { name: t('split.betweenLegend'), mark: { ...none, color: palette.employee, hollow: true } },
       ]
       return {
         ...bare,
