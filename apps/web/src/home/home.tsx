@@ -3,18 +3,18 @@ import { useApi } from '../app/queries.ts'
 import { useCan } from '../app/session.ts'
 import { PageSkeleton } from '../ui/skeletons.tsx'
 import { ErrorState } from '../ui/states.tsx'
-import { Greeting } from './greeting.tsx'
 
 // Only one of them is needed at a time.
 const FirstSteps = lazy(() => import('./first-steps.tsx'))
-const StandingHome = lazy(() => import('./standing-home.tsx'))
+const RoleHome = lazy(() => import('./role-home.tsx'))
+const TeamHome = lazy(() => import('./team-home.tsx'))
 
-/** What matters to the one who looks: the state of their sites; before there is any, what to do first. */
+/** What matters to the one who looks, by role; before there is anything, what to do first. */
 export default function Home() {
   const can = useCan()
   const units = useApi('GET /api/v1/units', undefined, { enabled: can('units.read') })
   const metrics = useApi('GET /api/v1/metrics', undefined, { enabled: can('metrics.read') })
-  if (!can('scores.read')) return <Greeting />
+  if (!can('scores.read')) return <TeamHome />
   const failed = units.error ?? metrics.error
   if (failed)
     return (
@@ -22,5 +22,5 @@ export default function Home() {
     )
   if (!units.data || !metrics.data) return <PageSkeleton />
   if (units.data.items.length === 0 || metrics.data.items.length === 0) return <FirstSteps />
-  return <StandingHome metrics={metrics.data.items} units={units.data.items} />
+  return <RoleHome metrics={metrics.data.items} units={units.data.items} />
 }

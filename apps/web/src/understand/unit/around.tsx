@@ -5,10 +5,10 @@ import { useFormat } from '../../ui/format.ts'
 import classes from './unit.module.css'
 import type { UnitDetails } from './unit.tsx'
 
-/** What is below the unit, what it owns, and where it has been. */
+/** What is below the unit, and where it has been. */
 export function Around({ details }: { details: UnitDetails }) {
   const { t } = useTranslation('understand')
-  const { children, touchpoints, history } = details
+  const { children, history } = details
   return (
     <Cards>
       {children.length > 0 && (
@@ -17,17 +17,6 @@ export function Around({ details }: { details: UnitDetails }) {
             {children.map((child) => (
               <li key={child.id}>
                 <UnitLink id={child.id}>{child.name}</UnitLink>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
-      {touchpoints.length > 0 && (
-        <Card title={t('around.touchpoints')}>
-          <ul className={classes.links}>
-            {touchpoints.map((touchpoint) => (
-              <li key={touchpoint.id}>
-                {touchpoint.name} <span className="muted small">{t(`around.side.${touchpoint.side}`)}</span>
               </li>
             ))}
           </ul>

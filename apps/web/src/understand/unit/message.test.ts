@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { Change } from '@tandem/contract'
 import { against, type Comparison, unitMessage } from './message.ts'
 
 function comparison(
@@ -64,4 +65,18 @@ test('each case has its sentence, and figures do not speak for people', () => {
     comparison('sales', -9, 1, { figure: true }),
   )
   assert.ok(mixed.kind === 'mixed' && mixed.worst.key === 'b' && mixed.weak === 1)
+})
+
+test('what got worse comes first, if it moves the unit; what got better only where nothing else is to be said', () => {
+  const change = (good: boolean, effect: number, share = 1) => ({ good, effect, share }) as Change
+  const weak = against([comparison('a', -5, 2)])
+  const alike = against([comparison('a', 1, 2)])
+  const kind = (rows: typeof weak, ...changes: Change[]) => unitMessage(rows, changes).kind
+  assert.equal(kind(weak, change(false, -0.9)), 'changed')
+  assert.equal(kind(weak, change(false, -0.9, 0.01)), 'weak')
+  assert.equal(kind(weak, change(true, 0.9)), 'weak')
+  assert.equal(kind(alike, change(true, 0.9)), 'changed')
+  assert.equal(kind([], change(true, 0.9)), 'changed')
+  const both = unitMessage(alike, [change(true, 2), change(false, -0.4)])
+  assert.ok(both.kind === 'changed' && !both.change.good)
 })

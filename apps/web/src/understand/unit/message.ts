@@ -1,4 +1,4 @@
-import type { Metric, ResponseOf } from '@tandem/contract'
+import type { Change, Metric, ResponseOf } from '@tandem/contract'
 
 export type Overview = ResponseOf<'GET /api/v1/units/{id}/overview'>
 export type Comparison = Overview['comparisons'][number]
@@ -37,6 +37,7 @@ export function against(comparisons: readonly Comparison[]): Against[] {
 }
 
 export type UnitMessage =
+  | { readonly kind: 'changed'; readonly change: Change }
   | { readonly kind: 'silent' }
   | { readonly kind: 'alike'; readonly of: number }
   | { readonly kind: 'weak' | 'strong'; readonly count: number; readonly of: number; readonly most: Metric }
@@ -48,8 +49,25 @@ export type UnitMessage =
       readonly best: Metric
     }
 
-/** What is the matter with a unit against its peers: only differences whose interval does not hold zero count. */
-export function unitMessage(all: readonly Against[]): UnitMessage {
+/** A change that moves the unit by less is told on the axis, not in the headline. In standard deviations. */
+const notable = 0.15
+
+/**
+ * What is the matter with a unit: what got worse lately comes first; then where it stands against its peers, by
+ * differences whose interval does not hold zero; what got better where nothing else is to be said.
+ */
+export function unitMessage(all: readonly Against[], changes: readonly Change[] = []): UnitMessage {
+  const weight = (c: Change) => Math.abs(c.effect) * c.share
+  const worse = changes.find((c) => !c.good && weight(c) >= notable)
+  if (worse) return { kind: 'changed', change: worse }
+  const message = standingMessage(all)
+  const better = changes.find((c) => c.good && weight(c) >= notable)
+  return better && (message.kind === 'silent' || message.kind === 'alike')
+    ? { kind: 'changed', change: better }
+    : message
+}
+
+function standingMessage(all: readonly Against[]): UnitMessage {
   // Figures such as sales are context: what people say and what is observed comes first.
   const voices = all.filter((r) => r.metric.kind !== 'figure')
   const rows = voices.length > 0 ? voices : all

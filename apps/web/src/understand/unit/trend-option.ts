@@ -1,4 +1,4 @@
-import type { Metric, Score, Trend } from '@tandem/contract'
+import type { Control, Metric, Score, Trend } from '@tandem/contract'
 import type { EChartsOption, SeriesOption } from 'echarts'
 import type { Palette } from '../../app/theme.ts'
 import { niceStep } from '../nice-ticks.ts'
@@ -8,12 +8,25 @@ export interface TrendRow {
   readonly metric: Metric
   readonly trend: Trend
   readonly peers: number | null
+  /** What is usual; null where too little is known. */
+  readonly control: Control | null
+  /** The name as shown. */
+  readonly label: string
+}
+
+/** Something that happened on a day, marked on the axis by its number; the list below the picture tells it. */
+export interface TrendMark {
+  readonly on: string
+  readonly number: number
+  readonly label: string
+  readonly tone: 'event' | 'worse' | 'better'
 }
 
 export interface TrendWords {
   readonly peers: (row: TrendRow) => string
   readonly date: (day: string) => string
   readonly value: (score: Score) => string
+  readonly out: string
 }
 
 const rowHeight = 88
@@ -59,7 +72,11 @@ function stretches(points: readonly TimedScore[]): TimedScore[][] {
  */
 function spanOf(row: TrendRow): { min?: number; max?: number; interval?: number } {
   const points = pointsOf(row)
-  const values = [...points.flatMap((p) => p.value ?? []), ...(row.peers === null ? [] : [row.peers])]
+  const values = [
+    ...points.flatMap((p) => p.value ?? []),
+    ...(row.peers === null ? [] : [row.peers]),
+    ...(row.control ? [row.control.expected] : []),
+  ]
   if (values.length === 0) return {}
   const halves = points.flatMap((p) => (p.interval ? [(p.interval.upper - p.interval.lower) / 2] : []))
   const usual = halves.sort((a, b) => a - b)[Math.floor(halves.length / 2)] ?? 0
@@ -74,6 +91,83 @@ function spanOf(row: TrendRow): { min?: number; max?: number; interval?: number 
     max: Math.min(ceiling, Math.ceil(high / step) * step),
     interval: step,
   }
+}
+
+/** The usual range as two dotted lines, and a ring around each month outside of it. */
+function controlSeries(row: TrendRow, index: number, palette: Palette): SeriesOption[] {
+  const { control } = row
+  if (!control) return []
+  const axes = { xAxisIndex: index, yAxisIndex: index }
+  const limit = (end: 'lower' | 'upper'): SeriesOption => ({
+    type: 'line',
+    ...axes,
+    silent: true,
+    clip: true,
+    symbol: 'none',
+    tooltip: { show: false },
+    data: control.points.map((p) => [timeOf(p.from), p[end]]),
+    lineStyle: { color: palette.muted, type: 'dotted', width: 1.2 },
+  })
+  const up = row.metric.direction === 'up'
+  const out = control.points.filter((p) => p.out || p.drift)
+  return [
+    limit('lower'),
+    limit('upper'),
+    {
+      type: 'scatter',
+      ...axes,
+      silent: true,
+      symbol: 'circle',
+      symbolSize: 13,
+      tooltip: { show: false },
+      data: out.flatMap(({ from }) => {
+        const value = row.trend.points.find((p) => p.from === from)?.score.value
+        if (value === null || value === undefined) return []
+        const tone = value > control.expected === up ? palette.better : palette.worse
+        return [{ value: [timeOf(from), value], itemStyle: { borderColor: tone } }]
+      }),
+      itemStyle: { color: 'transparent', borderWidth: 2 },
+    },
+  ]
+}
+
+/** What happened, as lines through all sources; the numbers stand above the first. */
+function eventSeries(
+  marks: readonly TrendMark[],
+  rows: readonly TrendRow[],
+  index: number,
+  palette: Palette,
+): SeriesOption[] {
+  const [first] = rows
+  if (!first || marks.length === 0) return []
+  const colour = (tone: TrendMark['tone']) => (tone === 'event' ? palette.ink : palette[tone])
+  return [
+    {
+      type: 'line',
+      xAxisIndex: index,
+      yAxisIndex: index,
+      data: [],
+      silent: true,
+      markLine: {
+        symbol: 'none',
+        silent: true,
+        animation: false,
+        data: marks.map(({ on, number, tone }) => ({
+          xAxis: timeOf(on),
+          lineStyle: { color: colour(tone), type: 'solid' as const, width: 1, opacity: 0.5 },
+          label: {
+            show: index === 0,
+            formatter: `${number}`,
+            position: 'end' as const,
+            distance: 3,
+            color: colour(tone),
+            fontSize: 12,
+            fontWeight: 600,
+          },
+        })),
+      },
+    },
+  ]
 }
 
 function seriesOf(row: TrendRow, index: number, palette: Palette, words: TrendWords): SeriesOption[] {
@@ -102,7 +196,7 @@ function seriesOf(row: TrendRow, index: number, palette: Palette, words: TrendWo
     },
     {
       type: 'line',
-      name: row.metric.name,
+      name: row.label,
       ...axes,
       data: points.map((p) => [p.time, p.value]),
       symbol: 'circle',
@@ -131,9 +225,15 @@ function seriesOf(row: TrendRow, index: number, palette: Palette, words: TrendWo
 }
 
 /** The sources one below the other on one time axis, each with its band and the mean of its peers. */
-export function trendOption(rows: readonly TrendRow[], words: TrendWords, palette: Palette): EChartsOption {
+export function trendOption(
+  rows: readonly TrendRow[],
+  marks: readonly TrendMark[],
+  words: TrendWords,
+  palette: Palette,
+): EChartsOption {
   const days = rows.flatMap((row) => row.trend.points.map((p) => timeOf(p.from)))
   const span = { min: Math.min(...days), max: Math.max(...days) }
+  const shown = marks.filter((m) => timeOf(m.on) >= span.min && timeOf(m.on) <= span.max)
   const tip = (params: unknown): string => {
     const list = (Array.isArray(params) ? params : [params]) as {
       seriesType?: string
@@ -147,7 +247,8 @@ export function trendOption(rows: readonly TrendRow[], words: TrendWords, palett
       const point = row.trend.points.find((p) => p.from === day)
       if (!point) return []
       const dot = `<span style="color:${palette[row.metric.source]}">■</span>`
-      return `${dot} ${safe(row.metric.name)}: <b>${safe(words.value(point.score))}</b>`
+      const unusual = row.control?.points.some((p) => p.from === day && (p.out || p.drift))
+      return `${dot} ${safe(row.label)}: <b>${safe(words.value(point.score))}</b>${unusual ? ` · ${safe(words.out)}` : ''}`
     })
     return [words.date(day), ...lines].join('<br>')
   }
@@ -171,7 +272,7 @@ export function trendOption(rows: readonly TrendRow[], words: TrendWords, palett
       gridIndex: i,
       scale: true,
       ...spanOf(row),
-      name: row.metric.name,
+      name: row.label,
       nameLocation: 'end' as const,
       nameGap: 12,
       nameTextStyle: {
@@ -181,6 +282,10 @@ export function trendOption(rows: readonly TrendRow[], words: TrendWords, palett
         padding: [0, 0, 0, -38],
       },
     })),
-    series: rows.flatMap((row, i) => seriesOf(row, i, palette, words)),
+    series: rows.flatMap((row, i) => [
+      ...seriesOf(row, i, palette, words),
+      ...controlSeries(row, i, palette),
+      ...eventSeries(shown, rows, i, palette),
+    ]),
   }
 }

@@ -1,4 +1,4 @@
-import type { ResponseOf } from '@tandem/contract'
+import type { Change, ResponseOf } from '@tandem/contract'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,9 +16,14 @@ import { Quote } from '../voices/quote.tsx'
 import quotes from '../voices/voices.module.css'
 import { AgainstPeers } from './against-peers.tsx'
 import { Around } from './around.tsx'
+import { asComment } from './as-comment.ts'
+import { useChangeWords } from './change-words.ts'
+import { LearnFrom } from './learn-from.tsx'
 import { against, type Overview, unitMessage } from './message.ts'
+import { People } from './people.tsx'
 import { Places } from './places.tsx'
 import { SourceTrends } from './source-trends.tsx'
+import { Touchpoints } from './touchpoints.tsx'
 
 export type UnitDetails = ResponseOf<'GET /api/v1/units/{id}'>
 
@@ -29,51 +34,77 @@ export default function UnitPage() {
   const details = useApi('GET /api/v1/units/{id}', { params: { id: unitId } })
   const period = { ...(scope.from ? { from: scope.from } : {}), ...(scope.to ? { to: scope.to } : {}) }
   const overview = useApi('GET /api/v1/units/{id}/overview', { params: { id: unitId }, query: period })
+  const changes = useApi('GET /api/v1/changes', { query: { ...period, unitId } })
   const failed = details.error ?? overview.error
   if (failed)
     return <ErrorState error={failed} onRetry={() => Promise.all([details.refetch(), overview.refetch()])} />
   if (!details.data || !overview.data) return <PageSkeleton />
-  return <UnitView key={unitId} details={details.data} overview={overview.data} />
+  // A page without its changes is still a page; without waiting the sentence would change under the reader's eyes.
+  if (changes.isPending) return <PageSkeleton />
+  return (
+    <UnitView
+      key={unitId}
+      details={details.data}
+      overview={overview.data}
+      changes={changes.data?.items ?? noChanges}
+    />
+  )
 }
 
-function UnitView({ details, overview }: { details: UnitDetails; overview: Overview }) {
-  const { t } = useTranslation('understand')
+const noChanges: readonly Change[] = []
+
+interface UnitViewProps {
+  readonly details: UnitDetails
+  readonly overview: Overview
+  readonly changes: readonly Change[]
+}
+
+function UnitView({ details, overview, changes }: UnitViewProps) {
+  const { t } = useTranslation(['understand', 'unit'])
   const { unit } = details
   const rows = useMemo(() => against(overview.comparisons), [overview])
   const heard = overview.trends.length > 0
   return (
     <>
-      <UnitHeadline details={details} overview={overview} rows={rows} />
+      <UnitHeadline details={details} overview={overview} rows={rows} changes={changes} />
       {heard && (
         <Card
           title={t('unit.trends')}
-          subtitle={t('unit.trendsMore')}
+          subtitle={t('unit:trend.moreLimits')}
           aside={<HowWeKnow facts={overview.howWeKnow} />}
         >
-          <SourceTrends name={unit.name} overview={overview} />
+          <SourceTrends name={unit.name} overview={overview} changes={changes} />
         </Card>
       )}
       <Cards wide>
         {rows.length > 0 && <AgainstPeers rows={rows} level={unit.kind} />}
         <div>
           {heard && <Places unit={unit} overview={overview} />}
-          <Latest overview={overview} unitId={unit.id} />
+          <LearnFrom overview={overview} changes={changes} />
+          <Latest overview={overview} unitId={unit.id} changes={changes} />
         </div>
+      </Cards>
+      <Cards>
+        <Touchpoints overview={overview} details={details} />
+        <People overview={overview} unitId={unit.id} />
       </Cards>
       <Around details={details} />
     </>
   )
 }
 
-function UnitHeadline(props: { details: UnitDetails; overview: Overview; rows: ReturnType<typeof against> }) {
+function UnitHeadline(props: UnitViewProps & { rows: ReturnType<typeof against> }) {
   const { t } = useTranslation('understand')
   const format = useFormat()
-  const { details, overview, rows } = props
+  const words = useChangeWords()
+  const { details, overview, rows, changes } = props
   const { unit, ancestors, employees } = details
-  const message = unitMessage(rows)
+  const message = unitMessage(rows, changes)
   const name = unit.name
   const sentence = () => {
     switch (message.kind) {
+      case 'changed':
+        return words.sentence(message.change)
       case 'silent':
         return t('unit.silent', { name })
       case 'alike':
@@ -102,9 +133,19 @@ function UnitHeadline(props: { details: UnitDetails; overview: Overview; rows: R
     e: (text: string) => <Em>{text}</Em>,
     w: (text: string) => <Em tone="worse">{text}</Em>,
     b: (text: string) => <Em tone="better">{text}</Em>,
+    t: (text: string) => (
+      <Em tone={message.kind === 'changed' && message.change.good ? 'better' : 'worse'}>{text}</Em>
+    ),
   }
   const more = (
     <>
+      {message.kind === 'changed' && (
+        <>
+          {words.details(message.change).join(' ')}
+          <br />
+          {name} ·{' '}
+        </>
+      )}
       {t(`level.${unit.kind}`)}
       {ancestors.map((a) => (
         <span key={a.id}>
@@ -124,10 +165,18 @@ function UnitHeadline(props: { details: UnitDetails; overview: Overview; rows: R
   )
 }
 
+interface LatestProps {
+  readonly overview: Overview
+  readonly unitId: string
+  readonly changes: readonly Change[]
+}
+
 /** The last things people said about the unit. */
-function Latest({ overview, unitId }: { overview: Overview; unitId: string }) {
+function Latest({ overview, unitId, changes }: LatestProps) {
   const { t } = useTranslation('understand')
-  const { comments } = overview
+  // Of a department's work others write: their words came with the change.
+  const quoted = changes.flatMap((c) => c.quotes.map(asComment))
+  const comments = overview.comments.length > 0 ? overview.comments : quoted
   const metrics = useMemo(() => overview.trends.map((trend) => trend.metric), [overview])
   return (
     <Card

@@ -1,0 +1,26 @@
+import type { Change } from '@tandem/contract'
+import { useTranslation } from 'react-i18next'
+import { Card } from '../../ui/card.tsx'
+import type { Overview } from './message.ts'
+
+interface LearnFromProps {
+  readonly overview: Overview
+  readonly changes: readonly Change[]
+}
+
+/** Whom to ask about what is weakest here. What others cause, such as a warehouse, nobody can teach the unit. */
+export function LearnFrom({ overview: { learnFrom }, changes }: LearnFromProps) {
+  const { t } = useTranslation('unit')
+  const byOthers = changes.some(
+    (c) => c.place.kind === 'named' && c.metric.key === learnFrom?.metric.key && !c.good,
+  )
+  if (!learnFrom || byOthers) return null
+  return (
+    <Card title={t('learn.title')} subtitle={t('learn.subtitle')}>
+      <p>
+        {t('learn.text', { metric: learnFrom.metric.name, name: learnFrom.name })}{' '}
+        {learnFrom.parentName && <span className="muted">({learnFrom.parentName})</span>}
+      </p>
+    </Card>
+  )
+}
