@@ -67,7 +67,12 @@ describe('the company', () => {
       for (const { ownerUnitKey } of journey.stages.flatMap((stage) => stage.touchpoints))
         assert.ok(ownerUnitKey === null || keys.has(ownerUnitKey), `${ownerUnitKey} is no unit`)
     }
-    for (const goal of demo.goals) assert.ok(demo.metrics.some((metric) => metric.key === goal.metric))
+    for (const goal of demo.goals) {
+      assert.ok(demo.metrics.some((metric) => metric.key === goal.metric))
+      const drawn = new Set(demo.journeys.map((journey) => journey.key))
+      assert.ok(goal.journeys.length > 0 && goal.journeys.every((key) => drawn.has(key)), goal.key)
+      assert.ok(demo.from < goal.startsOn && goal.startsOn < until && until < goal.dueOn, goal.key)
+    }
   })
 
   it('has 160 stores with places in four countries, 60 mystery shoppers and about 6,000 employees', () => {

@@ -122,7 +122,7 @@ export function createDemo({ seed, until, scale }: DemoOptions): Demo {
     people: scene.people,
     metrics,
     journeys,
-    goals: createGoals(until),
+    goals: createGoals(until, sites.length),
     expectedSignals:
       Math.round(280_000 * scale) + tests.length + 2000 + sites.length * scene.calendar.wholeMonths,
     *signals() {

@@ -13,20 +13,27 @@ import {
 import { readGoals } from './list-goals.ts'
 import { goals } from './tables.ts'
 
+export interface CreateOptions {
+  /** Where things stand by the readings, to tell a target that is none; null does not ask. */
+  readonly heardBaseline: HeardBaseline | null
+  /** False lets the due date lie in the past, for a company that is loaded as of some other day. */
+  readonly mustLieAhead: boolean
+}
+
 /** Set a goal. Throws Invalid for a target that is none, NotFound for parts that are not there. */
 export async function createGoal(
   caller: Caller,
   body: z.output<typeof goalBody>,
-  heardBaseline: HeardBaseline,
+  { heardBaseline, mustLieAhead }: CreateOptions,
 ): Promise<Goal> {
   const draft: GoalDraft = { ...body, startsOn: body.startsOn ?? today() }
   requireGoalScope(caller, draft.unitId)
   await caller.transaction((tx) => requireGoalParts(tx, draft))
   // Outside of a transaction: it asks the analytics engine.
-  const heard = draft.baseline === null ? await heardBaseline(caller, draft) : null
+  const heard = draft.baseline === null && heardBaseline ? await heardBaseline(caller, draft) : null
   return caller.transaction(async (tx) => {
     const metric = await requireGoalParts(tx, draft)
-    checkGoal(draft, metric, heard, { mustLieAhead: true })
+    checkGoal(draft, metric, heard, { mustLieAhead })
     const id = newId()
     await tx
       .insert(goals)

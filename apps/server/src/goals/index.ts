@@ -1,6 +1,6 @@
 export { createGoal } from './create-goal.ts'
 export { createMetric } from './create-metric.ts'
-export { readGoals } from './list-goals.ts'
+export { listGoals, readGoals } from './list-goals.ts'
 export { listMetrics } from './list-metrics.ts'
 export * from './resolve-metrics.ts'
 export { goalsRoutes } from './routes.ts'

@@ -26,7 +26,8 @@ export function goalsRoutes(services: GoalsServices): RoutesOf<typeof goalsEndpo
       return metric
     },
     'GET /api/v1/goals': async ({ query }, caller) => ({ items: await listGoals(caller, query) }),
-    'POST /api/v1/goals': ({ body }, caller) => createGoal(caller, body, services.heardBaseline),
+    'POST /api/v1/goals': ({ body }, caller) =>
+      createGoal(caller, body, { heardBaseline: services.heardBaseline, mustLieAhead: true }),
     'PATCH /api/v1/goals/{id}': ({ params, body }, caller) =>
       changeGoal(caller, params.id, body, services.heardBaseline),
     'DELETE /api/v1/goals/{id}': async ({ params }, caller) => {
