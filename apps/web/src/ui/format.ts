@@ -64,7 +64,7 @@ export function formatOf(language: string): Format {
     count: (value) => numbers({ maximumFractionDigits: 0 }).format(value),
     percent,
     probability: (share) => {
-      if (share > 0.995) return `>${percent(0.99)}`
+      if (share >= 0.995) return `>${percent(0.99)}`
       if (share < 0.005) return `<${percent(0.01)}`
       return percent(share)
     },

@@ -7,7 +7,7 @@ import { type Format, useFormat } from '../../ui/format.ts'
 import { ShortTable } from '../../ui/short-table.tsx'
 import type { Column } from '../../ui/table-model.ts'
 import classes from './movers.module.css'
-import { type Mover, moversMessage, moversOf } from './movers.ts'
+import { type Mover, moversMessage, moversOf, type Why } from './movers.ts'
 
 interface MoversCardProps {
   readonly standings: Standings
@@ -21,7 +21,8 @@ export function MoversCard({ standings, level, open }: MoversCardProps) {
   const { t } = useTranslation('understand')
   const format = useFormat()
   const movers = useMemo(() => moversOf(standings), [standings])
-  const columns = useMoverColumns(movers, level)
+  const several = standings.metrics.length > 1
+  const columns = useMoverColumns(movers, level, several)
   const message = moversMessage(movers)
   if (movers.length < 3) return null
   const subtitle =
@@ -31,7 +32,7 @@ export function MoversCard({ standings, level, open }: MoversCardProps) {
           name: message.most.unit.name,
           from: format.count(message.most.rawPlace),
           to: format.count(message.most.place),
-          why: t(`movers.why.${message.most.why}`),
+          why: t(`movers.why.${whyKey(message.most.why, several)}`),
         })} ${t('movers.far', { count: message.far, of: format.count(movers.length) })}`
   return (
     <Card flush title={t('movers.title')} subtitle={subtitle}>
@@ -48,7 +49,16 @@ export function MoversCard({ standings, level, open }: MoversCardProps) {
   )
 }
 
-function useMoverColumns(movers: readonly Mover[], level: UnitKind): readonly Column<Mover>[] {
+/** In a composite an estimate is also drawn towards what the other metrics of the unit say. */
+function whyKey(why: Why, several: boolean): Why | 'others' {
+  return why === 'few' && several ? 'others' : why
+}
+
+function useMoverColumns(
+  movers: readonly Mover[],
+  level: UnitKind,
+  several: boolean,
+): readonly Column<Mover>[] {
   const { t } = useTranslation('understand')
   const format = useFormat()
   return useMemo(() => {
@@ -66,7 +76,6 @@ function useMoverColumns(movers: readonly Mover[], level: UnitKind): readonly Co
         key: 'picture',
         header: t('movers.picture'),
         value: () => null,
-        width: 240,
         cell: (m) => <Dumbbell mover={m} min={min} max={max} format={format} />,
       },
       {
@@ -74,26 +83,28 @@ function useMoverColumns(movers: readonly Mover[], level: UnitKind): readonly Co
         header: t('movers.place'),
         value: (m) => m.place,
         align: 'end',
-        width: 110,
         cell: (m) => `${format.count(m.rawPlace)} → ${format.count(m.place)}`,
       },
       {
         key: 'why',
         header: t('movers.because'),
-        value: (m) => t(`movers.why.${m.why}`),
+        value: (m) => t(`movers.why.${whyKey(m.why, several)}`),
         wideOnly: true,
-        cell: (m) => <Reason mover={m} format={format} />,
+        cell: (m) => <Reason mover={m} several={several} format={format} />,
       },
     ]
-  }, [movers, level, t, format])
+  }, [movers, level, several, t, format])
 }
 
 /** The points each adjustment gave or took, the largest first. */
-function Reason({ mover, format }: { mover: Mover; format: Format }) {
+function Reason({ mover, several, format }: { mover: Mover; several: boolean; format: Format }) {
   const { t } = useTranslation('understand')
   const { parts } = mover
   const told = [
-    { text: t('movers.part.few', { n: format.count(mover.unit.n) }), points: parts.shrinkage },
+    {
+      text: t(`movers.part.${several ? 'others' : 'few'}`, { n: format.count(mover.unit.n) }),
+      points: parts.shrinkage,
+    },
     { text: t(`movers.part.${parts.evaluators > 0 ? 'strict' : 'lenient'}`), points: parts.evaluators },
     { text: t('movers.part.mix'), points: parts.mix },
   ]
