@@ -93,18 +93,20 @@ function rankByModel(ids: readonly string[], { metric }: Heard, strictness: Stri
     })),
     mean: model.grandMean.estimate,
     betweenSd: Math.sqrt(between),
-    method:
-      'Linear mixed model with crossed random effects of units and evaluators (REML, Bates et al. 2015); ranks from joint posterior draws (Laird & Louis 1989; Lin et al. 2006)',
+    method: `Linear mixed model with crossed random effects of units and evaluators (REML, Bates et al. 2015); ${result.method}`,
     warnings: [...model.warnings, ...result.warnings],
     facts: [
       { key: 'betweenUnitsSd', value: Math.sqrt(between) },
       { key: 'betweenEvaluatorsSd', value: Math.sqrt(variance('evaluator')) },
       { key: 'withinSd', value: Math.sqrt(model.residualVariance) },
       { key: 'evaluators', value: strictness.evaluatorIds.length },
-      { key: 'draws', value: result.draws },
+      ...drawsOf(result),
     ],
   }
 }
+
+/** Many units need no draws. */
+const drawsOf = ({ draws }: { draws: number }) => (draws > 0 ? [{ key: 'draws', value: draws }] : [])
 
 /** One metric without evaluators, or several: the (multivariate) mean model on moments, adjusted beforehand. */
 function rankByMoments(
@@ -162,7 +164,7 @@ function rankByMoments(
         of: name,
         value: Math.sqrt(model.withinVariance[i]!),
       })),
-      { key: 'draws', value: result.draws },
+      ...drawsOf(result),
     ],
   }
 }

@@ -2,8 +2,8 @@ import { cholesky } from '../core/linalg.ts'
 import { checkSize, LARGEST_VALUE, type Refusal, refuse } from '../core/refusal.ts'
 import { createRng } from '../core/rng.ts'
 import { blup, type MeanModel, meanModel } from './mean-model.ts'
-import { canonicalOrder, duplicateOf, rankGroups, settingsOf } from './ranking.ts'
-import { factorSampler, type JointSampler } from './ranks.ts'
+import { canonicalOrder, duplicateOf, rankGroups, ranksBy, settingsOf } from './ranking.ts'
+import type { FactorPosterior, JointSampler } from './ranks.ts'
 import type { RankedGroup, StandingsOptions } from './types.ts'
 
 /** Largest number of groups with a dense covariance: its factor and draws cost n^3 / 3 and draws x n^2. */
@@ -39,7 +39,8 @@ type Posterior = {
   mean: Float64Array
   sd: Float64Array
   df: Float64Array
-  sampler: JointSampler
+  /** of the estimates in their own sign */
+  joint: FactorPosterior | JointSampler
   model: MeanModel | null
 }
 
@@ -55,17 +56,12 @@ export function standingsFromEstimates(input: EstimatesInput): StandingsFromEsti
   const wrong = check(input)
   if (wrong) return wrong
   const order = canonicalOrder(input.ids)
-  const posterior = input.posterior
-    ? given(input, order, settings.seed)
-    : shrunken(input, order, settings.seed)
+  const posterior = input.posterior ? given(input, order, settings.seed) : shrunken(input, order)
   if ('kind' in posterior) return posterior
-  const { mean, sd, df, sampler, model } = posterior
+  const { mean, sd, df, joint, model } = posterior
   const ids = Array.from(order, (i) => input.ids[i]!)
   const direction = input.direction ?? 1
-  const oriented: JointSampler = (out) => {
-    sampler(out)
-    if (direction === -1) for (let i = 0; i < out.length; i++) out[i] = -out[i]!
-  }
+  const oriented = direction === 1 ? joint : turnedRound(joint)
   const result = rankGroups(ids, mean, sd, oriented, settings, df)
   if ('kind' in result) return result
   const place = new Int32Array(order.length)
@@ -77,8 +73,17 @@ export function standingsFromEstimates(input: EstimatesInput): StandingsFromEsti
     model,
     n: ids.length,
     draws: result.draws,
-    method: `ranks from joint posterior draws of ${input.posterior ? 'given posterior means' : 'shrunken estimates'}`,
+    method: `${input.posterior ? 'given posterior means' : 'shrunken estimates'}, ${ranksBy(result.draws)}`,
     warnings: [...(model?.warnings ?? []), ...result.warnings],
+  }
+}
+
+function turnedRound(joint: FactorPosterior | JointSampler): FactorPosterior | JointSampler {
+  if (typeof joint !== 'function')
+    return { ...joint, mean: joint.mean.map((x) => -x), loadings: joint.loadings.map((x) => -x) }
+  return (out) => {
+    joint(out)
+    for (let i = 0; i < out.length; i++) out[i] = -out[i]!
   }
 }
 
@@ -130,7 +135,7 @@ function given(input: EstimatesInput, order: Int32Array, seed: number): Posterio
   const df = new Float64Array(n).fill(Number.POSITIVE_INFINITY)
   const covariance = input.covariance
   if (!covariance) {
-    return { mean, sd, df, sampler: factorSampler(mean, sd, new Float64Array(0), 0, seed), model: null }
+    return { mean, sd, df, joint: { mean, sd, loadings: new Float64Array(0), q: 0 }, model: null }
   }
   const sorted = new Float64Array(n * n)
   let trace = 0
@@ -145,7 +150,7 @@ function given(input: EstimatesInput, order: Int32Array, seed: number): Posterio
     return refuse('not-positive-definite', 'The covariance of the estimates is not positive semidefinite.')
   const rng = createRng(seed)
   const z = new Float64Array(n)
-  const sampler: JointSampler = (out) => {
+  const joint: JointSampler = (out) => {
     rng.fillNormal(z)
     for (let i = 0; i < n; i++) {
       let s = mean[i]!
@@ -153,10 +158,10 @@ function given(input: EstimatesInput, order: Int32Array, seed: number): Posterio
       out[i] = s
     }
   }
-  return { mean, sd, df, sampler, model: null }
+  return { mean, sd, df, joint, model: null }
 }
 
-function shrunken(input: EstimatesInput, order: Int32Array, seed: number): Posterior | Refusal {
+function shrunken(input: EstimatesInput, order: Int32Array): Posterior | Refusal {
   const y = Float64Array.from(order, (i) => input.estimates[i]!)
   const variances = errorsOf(input, order).map((s) => s * s)
   const model = meanModel(y, variances)
@@ -167,5 +172,5 @@ function shrunken(input: EstimatesInput, order: Int32Array, seed: number): Poste
   const loadings = Float64Array.from(blups, (b) => (1 - b.reliability) * model.muStandardError)
   const own = sd.map((s, i) => Math.sqrt(Math.max(0, s * s - loadings[i]! ** 2)))
   const df = Float64Array.from(blups, (b) => b.df)
-  return { mean, sd, df, sampler: factorSampler(mean, own, loadings, 1, seed), model }
+  return { mean, sd, df, joint: { mean, sd: own, loadings, q: 1 }, model }
 }

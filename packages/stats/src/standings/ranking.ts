@@ -1,6 +1,13 @@
 import { checkLevel, type Refusal, refuse } from '../core/refusal.ts'
 import { intervalQuantile } from './posterior.ts'
-import { affordableDraws, type JointSampler, rankDistribution } from './ranks.ts'
+import { fewestForQuadrature, rankQuadrature } from './quadrature.ts'
+import {
+  affordableDraws,
+  type FactorPosterior,
+  factorSampler,
+  type JointSampler,
+  rankDistribution,
+} from './ranks.ts'
 import type { RankedGroup, StandingsOptions } from './types.ts'
 
 /** All options, filled in. */
@@ -27,21 +34,27 @@ export function settingsOf(options: StandingsOptions): Settings | Refusal {
 
 /**
  * Ranks groups by a joint posterior of one number each; `mean` and `sd` are its margins, `df` the degrees of freedom of
- * the intervals (normal when left out).
+ * the intervals (normal when left out). Few groups are drawn; for many, ranks are integrated over the posterior, unless
+ * only a sampler of it is given.
  */
 export function rankGroups(
   ids: readonly string[],
   mean: Float64Array,
   sd: Float64Array,
-  sampler: JointSampler,
+  posterior: FactorPosterior | JointSampler,
   settings: Settings,
   df: ArrayLike<number> = [],
 ): { readonly ranked: RankedGroup[]; readonly draws: number; readonly warnings: string[] } | Refusal {
   const S = ids.length
   if (S > 600000) return refuse('too-large', `Ranking ${S} groups at a time is too many; rank parts of them.`)
-  const draws = affordableDraws(S, settings.draws)
-  const warnings = draws < settings.draws ? [`${draws} draws instead of ${settings.draws}: ${S} groups.`] : []
-  const r = rankDistribution(S, sampler, draws, settings.fifth, settings.rankLevel)
+  const integrated = typeof posterior !== 'function' && S >= fewestForQuadrature
+  const draws = integrated ? 0 : affordableDraws(S, settings.draws)
+  const few = !integrated && draws < settings.draws
+  const warnings = few ? [`${draws} draws instead of ${settings.draws}: ${S} groups.`] : []
+  const sampler = typeof posterior === 'function' ? posterior : factorSampler(posterior, settings.seed)
+  const r = integrated
+    ? rankQuadrature(posterior, settings.fifth, settings.rankLevel)
+    : rankDistribution(S, sampler, draws, settings.fifth, settings.rankLevel)
   const quantile = intervalQuantile(settings.level)
   const half = sd.map((s, g) => s * quantile(df[g] ?? Number.POSITIVE_INFINITY))
   const ranked = ids.map((id, g) => ({
@@ -55,6 +68,13 @@ export function rankGroups(
     pBottom: r.pBottom[g]!,
   }))
   return { ranked, draws, warnings }
+}
+
+/** How ranks came about, for the name of the method. */
+export function ranksBy(draws: number): string {
+  return draws > 0
+    ? 'ranks from joint posterior draws (Laird & Louis 1989; Lin et al. 2006)'
+    : 'ranks integrated over the posterior (Laird & Louis 1989; Lin et al. 2006; Poisson binomial by Hong 2013)'
 }
 
 /** Indices that put ids in a canonical order, so that no result depends on the order of the input. */

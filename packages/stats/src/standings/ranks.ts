@@ -16,6 +16,17 @@ export type RankDistribution = {
 /** A joint posterior of one number per group: `draw` fills `out` with one draw of all groups. */
 export type JointSampler = (out: Float64Array) => void
 
+/**
+ * A joint posterior of independent normals plus shared directions: group g has mean[g] + sd[g] z_g +
+ * sum_j loadings[g * q + j] u_j with independent standard normal z and u.
+ */
+export type FactorPosterior = {
+  readonly mean: Float64Array
+  readonly sd: Float64Array
+  readonly loadings: Float64Array
+  readonly q: number
+}
+
 /** Most (draws x groups) ranks kept in memory at a time: 120 million take 240 MB as 16-bit numbers. */
 const MOST_RANKS = 1.2e8
 
@@ -24,17 +35,8 @@ export function affordableDraws(groups: number, wanted: number): number {
   return Math.max(200, Math.min(wanted, Math.floor(MOST_RANKS / Math.max(1, groups))))
 }
 
-/**
- * Sampler of independent normals plus shared directions: out[g] = mean[g] + sd[g] z_g + sum_j loading[g * q + j] u_j.
- * Source of the approach: Laird & Louis 1989; Goldstein & Spiegelhalter 1996.
- */
-export function factorSampler(
-  mean: Float64Array,
-  sd: Float64Array,
-  loadings: Float64Array,
-  q: number,
-  seed: number,
-): JointSampler {
+/** Draws from it. Source of the approach: Laird & Louis 1989; Goldstein & Spiegelhalter 1996. */
+export function factorSampler({ mean, sd, loadings, q }: FactorPosterior, seed: number): JointSampler {
   const rng = createRng(seed)
   const u = new Float64Array(q)
   return (out) => {

@@ -3,8 +3,7 @@ import type { Refusal } from '../core/refusal.ts'
 import { type MultivariateMeanModel, multivariateMeanModel } from './multivariate.ts'
 import { type GroupPosterior, groupPosterior, intervalQuantile, posteriorDf } from './posterior.ts'
 import { checkInput, has, type Prepared, prepare } from './prepare.ts'
-import { canonicalOrder, rankGroups, type Settings, settingsOf } from './ranking.ts'
-import { factorSampler } from './ranks.ts'
+import { canonicalOrder, rankGroups, ranksBy, type Settings, settingsOf } from './ranking.ts'
 import type { MetricStanding, Standing, Standings, StandingsInput } from './types.ts'
 
 /** a' M b for K-vectors and a K x K matrix. */
@@ -98,14 +97,7 @@ function standingsInOrder(input: StandingsInput, settings: Settings): Omit<Stand
   const own = Float64Array.from(posteriors, (post) => Math.sqrt(Math.max(0, form(c, post.own, c))))
   const loadings = sharedLoadings(posteriors, c, model)
   const df = posteriors.map((post) => posteriorDf(post, model, c, p.ids.length))
-  const result = rankGroups(
-    p.ids,
-    mean,
-    sd,
-    factorSampler(mean, own, loadings, K, settings.seed),
-    settings,
-    df,
-  )
+  const result = rankGroups(p.ids, mean, sd, { mean, sd: own, loadings, q: K }, settings, df)
   if ('kind' in result) return result
   const between = form(c, model.sigma, c)
   const quantile = intervalQuantile(settings.level)
@@ -124,7 +116,7 @@ function standingsInOrder(input: StandingsInput, settings: Settings): Omit<Stand
     model: describe(input, p, model),
     n: posteriors.length,
     draws: result.draws,
-    method: 'mean model by REML, Kackar-Harville posterior, ranks from joint posterior draws',
+    method: `mean model by REML, Kackar-Harville posterior, ${ranksBy(result.draws)}`,
     warnings: [...p.warnings, ...model.warnings, ...result.warnings],
   }
 }

@@ -8,7 +8,7 @@ export type Metric = { readonly name: string; readonly direction: 1 | -1 }
 export type StandingsOptions = {
   /** seed of the posterior draws (default 1): the same seed gives the same ranks */
   readonly seed?: number
-  /** number of joint posterior draws (default 4,000) */
+  /** number of joint posterior draws (default 4,000); 200 groups and more need none */
   readonly draws?: number
   /** share that counts as top and as bottom (default 0.2: fifths) */
   readonly fifth?: number
