@@ -37,10 +37,16 @@ export async function readLinkage(
   const { kept, leftOut } = keepUnits(question.tree, heard)
   const [driver, outcome] = [kept[0]!, kept[1]!]
   const [driverMetric, outcomeMetric] = [question.metrics[0]!, question.metrics[1]!]
-  if (driver.size < 3)
+  if (driver.size < 3) {
+    const guarded = leftOut.filter((unit) => unit.suppressed.reason === 'too_few_respondents').length
     throw new Refused(
-      `Only ${driver.size} units have enough readings of both ${driverMetric.name} and ${outcomeMetric.name}; three are needed. Choose a longer period, another level or other metrics.`,
+      [
+        `Only ${driver.size} units have enough readings of both ${driverMetric.name} and ${outcomeMetric.name}; three are needed.`,
+        ...(guarded > 0 ? [`${guarded} more have too few answers of employees to be shown.`] : []),
+        'Choose a longer period, another level or other metrics.',
+      ].join(' '),
     )
+  }
   const linked = await computeInBackground('linkUnits', {
     driver,
     outcome,

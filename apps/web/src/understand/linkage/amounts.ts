@@ -24,11 +24,13 @@ export function useAmounts(): Amounts {
   const { t } = useTranslation('linkage')
   const format = useFormat()
   return useMemo(() => {
-    const told = (value: number, place: number) => format.number(roundTo(value, place), Math.max(0, -place))
+    // An interval five times as wide as a place rounds to that place, with its zeros: 21.0.
+    const told = (value: number, place: number) =>
+      format.estimate(value, { lower: 0, upper: 10.02 * 10 ** place })
     return {
       of: (metric, value, interval) => {
         const place = placeOf(value, interval)
-        const n = told(Math.abs(value), place)
+        const n = interval ? told(Math.abs(value), place) : format.number(Math.abs(value), 2)
         // The plural form goes by the number as it is read, not by what was rounded away.
         const count = roundTo(Math.abs(value), place)
         if (metric.kind !== 'figure') return t('amount.points', { count, n })

@@ -142,12 +142,13 @@ function useColumns({ bands, driver }: Linkage, level: UnitKind): readonly Colum
   const low = Math.min(...means.map((m) => m.interval.lower))
   const high = Math.max(...means.map((m) => m.interval.upper))
   return [
-    { key: 'band', header: driver.name, value: name },
+    { key: 'band', header: t('bands.band'), value: name },
     {
       key: 'units',
       header: t(`places.${level}`),
       align: 'end',
       width: 84,
+      wideOnly: true,
       value: (band) => band.units,
       cell: (band) => format.count(band.units),
     },

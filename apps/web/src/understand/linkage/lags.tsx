@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Card } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { IntervalBar } from '../../ui/interval-bar.tsx'
+import { EmptyState } from '../../ui/states.tsx'
 import { signedEstimate } from '../signed.ts'
 import { useAmounts } from './amounts.ts'
 import classes from './linkage.module.css'
@@ -18,20 +19,28 @@ interface LagsProps {
 export function Lags({ linkage, grain }: LagsProps) {
   const { t } = useTranslation('linkage')
   const { driver, outcome, points, forward, reverse } = linkage
+  const known = [...forward, ...reverse].some((lag) => lag.slope)
   const corrected = [...forward, ...reverse].some((lag) => lag.disattenuated)
   return (
     <Card title={t('lags.title')} subtitle={t('lags.subtitle', { grain: t(`over.${grain}`) })}>
-      <Direction
-        grain={grain}
-        first={driver}
-        second={outcome}
-        lags={forward}
-        rise={riseOf(
-          driver,
-          points.map((p) => p.driver),
-        )}
-      />
-      {reverse.length > 0 && (
+      {!known && (
+        <EmptyState compact title={t('lags.once')}>
+          {t('lags.onceMore')}
+        </EmptyState>
+      )}
+      {known && (
+        <Direction
+          grain={grain}
+          first={driver}
+          second={outcome}
+          lags={forward}
+          rise={riseOf(
+            driver,
+            points.map((p) => p.driver),
+          )}
+        />
+      )}
+      {known && reverse.length > 0 && (
         <Direction
           grain={grain}
           first={outcome}
@@ -43,9 +52,11 @@ export function Lags({ linkage, grain }: LagsProps) {
           )}
         />
       )}
-      <p className={classes.note}>
-        {t('lags.clear')} {corrected && t('lags.corrected')}
-      </p>
+      {known && (
+        <p className={classes.note}>
+          {t('lags.clear')} {corrected && t('lags.corrected')}
+        </p>
+      )}
     </Card>
   )
 }
@@ -78,7 +89,9 @@ function Direction({ first, second, lags, rise, grain }: DirectionProps) {
             {effect ? (
               <LagValue effect={effect} second={second} reach={reach} clear={isClear(lag)} />
             ) : (
-              <span className={classes.reason}>{lag.reason}</span>
+              <span className={classes.reason} title={lag.reason ?? undefined}>
+                {t('lags.few')}
+              </span>
             )}
           </li>
         ))}

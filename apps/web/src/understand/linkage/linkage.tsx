@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
 import { HeadlineSentence } from '../../ui/headline.tsx'
-import { PageSkeleton } from '../../ui/skeletons.tsx'
+import { BlockSkeleton, PageSkeleton } from '../../ui/skeletons.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { levelsOf } from '../levels.ts'
 import { useUrl } from '../use-url.ts'
@@ -88,7 +88,8 @@ function Linked({ units, metrics, driver, outcome }: LinkedProps) {
       <>
         <HeadlineSentence>{t('waiting', { driver: driver.name, outcome: outcome.name })}</HeadlineSentence>
         {controls}
-        <PageSkeleton />
+        <BlockSkeleton height={480} />
+        <Parity {...asked} />
       </>
     )
   return (

@@ -28,11 +28,11 @@ export function PairRow({ pair, axis, level, open, onOpen }: PairRowProps) {
       <div className={classes.sides}>
         <SourceBadge source="customer">
           {customer.name}
-          <b>{customerMean === null ? '–' : format.number(customerMean)}</b>
+          <b>{customerMean === null ? '–' : format.estimate(customerMean, null)}</b>
         </SourceBadge>
         <SourceBadge source={employee.source}>
           {employee.name}
-          <b>{employeeMean === null ? '–' : format.number(employeeMean)}</b>
+          <b>{employeeMean === null ? '–' : format.estimate(employeeMean, null)}</b>
         </SourceBadge>
       </div>
       <PairPlot pair={pair} axis={axis} />

@@ -3,19 +3,14 @@ import type { EChartsOption } from 'echarts'
 import type { Palette } from '../../app/theme.ts'
 import { niceStep } from '../nice-ticks.ts'
 import { extremes } from './message.ts'
+import { safe } from './safe.ts'
 
 export interface ScatterWords {
   readonly tip: (point: Linkage['points'][number]) => readonly string[]
   readonly number: (value: number) => string
 }
 
-/** Names are typed by people: they must not become markup in a tooltip. */
-function safe(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
-}
-
-const longest = 24
-const short = (name: string) => (name.length > longest ? `${name.slice(0, longest - 1)}…` : name)
+const short = (name: string, most: number) => (name.length > most ? `${name.slice(0, most - 1)}…` : name)
 
 /** Round ends of an axis around all values. */
 function axisOf(values: readonly number[]): { min: number; max: number } {
@@ -108,7 +103,7 @@ export function scatterOption(
           value: [point.driver, point.outcome],
           label: {
             show: named.has(point.unitId),
-            formatter: short(point.name),
+            formatter: short(point.name, narrow ? 16 : 26),
             position: point.driver > middle ? ('left' as const) : ('right' as const),
             color: palette.ink,
             fontSize: 11.5,

@@ -8,9 +8,9 @@ import { Card } from '../../ui/card.tsx'
 import { Chart, type ChartOption } from '../../ui/chart.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
-import { ErrorState } from '../../ui/states.tsx'
-import { trendHeight, trendOption } from '../unit/trend-option.ts'
+import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import type { PanelGrain } from './search.ts'
+import { trendHeight, trendOption } from './trend-option.ts'
 
 /** Both sides over time, one below the other. */
 export function SideBySide({ linkage, grain }: { linkage: Linkage; grain: PanelGrain }) {
@@ -24,6 +24,8 @@ export function SideBySide({ linkage, grain }: { linkage: Linkage; grain: PanelG
     <Card title={t('trend.title')} subtitle={t('trend.subtitle')}>
       {failed ? (
         <ErrorState compact error={failed} onRetry={() => Promise.all([first.refetch(), second.refetch()])} />
+      ) : first.data && second.data && first.data.points.length < 2 && second.data.points.length < 2 ? (
+        <EmptyState compact title={t('trend.once')} />
       ) : first.data && second.data ? (
         <Trends first={first.data} second={second.data} />
       ) : (
@@ -41,9 +43,8 @@ function Trends({ first, second }: { first: Trend; second: Trend }) {
   const option: ChartOption = useCallback(
     (palette: Palette) =>
       trendOption(
-        trends.map((trend) => ({ metric: trend.metric, trend, peers: null })),
+        trends,
         {
-          peers: () => '',
           date,
           value: (score) =>
             score.value === null
