@@ -22,11 +22,22 @@ export interface VolumeWords {
   readonly unhappy: string
 }
 
+/** Below this share of periods with enough scores a line would be dots. */
+const enoughPeriods = 0.4
+
 const top = 14
 const columns = 170
 const gap = 34
 const strip = 56
+/** With the strip below, which is there whenever its line says something. */
 export const volumeHeight = top + columns + gap + strip + 26
+
+export function hasStrip(periods: readonly Period[]): boolean {
+  return periods.filter((p) => unhappyOf(p) !== null).length >= enoughPeriods * periods.length
+}
+
+export const heightOf = (periods: readonly Period[]) =>
+  hasStrip(periods) ? volumeHeight : top + columns + 30
 
 /** Columns of the four sources one on the other, or their share of all comments; below it the share of unhappy ones. */
 export function volumeOption(
@@ -36,28 +47,7 @@ export function volumeOption(
   palette: Palette,
 ): EChartsOption {
   const days = periods.map((p) => p.from)
-  const tip = (params: unknown): string => {
-    const index = (Array.isArray(params) ? params : [params]).map(
-      (p: { dataIndex?: number }) => p.dataIndex,
-    )[0]
-    const period = index === undefined ? undefined : periods[index]
-    if (!period) return ''
-    const share = shareOf(period)
-    const unhappy = unhappyOf(period)
-    return [
-      words.date(period.from),
-      ...counted
-        .filter((source) => period[source] > 0)
-        .map(
-          (source) =>
-            `<span style="color:${palette[source]}">■</span> ${words.source(source)}: <b>${words.count(period[source])}</b>`,
-        ),
-      ...(share === null || totalOf(period) === period.all
-        ? []
-        : [`${words.share}: <b>${words.percent(share)}</b>`]),
-      ...(unhappy === null ? [] : [`${words.unhappy}: <b>${words.percent(unhappy)}</b>`]),
-    ].join('<br>')
-  }
+  const withStrip = hasStrip(periods)
   const axis = (gridIndex: number, show: boolean) => ({
     type: 'category' as const,
     gridIndex,
@@ -67,12 +57,12 @@ export function volumeOption(
   })
   return {
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
-    tooltip: { trigger: 'axis', formatter: tip },
+    tooltip: { trigger: 'axis', formatter: tipOf(periods, words, palette) },
     grid: [
       { left: 44, right: 8, top, height: columns },
-      { left: 44, right: 8, top: top + columns + gap, height: strip },
+      ...(withStrip ? [{ left: 44, right: 8, top: top + columns + gap, height: strip }] : []),
     ],
-    xAxis: [axis(0, false), axis(1, true)],
+    xAxis: withStrip ? [axis(0, false), axis(1, true)] : [axis(0, true)],
     yAxis: [
       {
         type: 'value',
@@ -81,48 +71,73 @@ export function volumeOption(
         minInterval: asShare ? 0 : 1,
         axisLabel: { formatter: (v: number) => (asShare ? words.percent(v) : words.count(v)) },
       },
-      {
-        type: 'value',
-        gridIndex: 1,
-        min: 0,
-        splitNumber: 2,
-        name: words.unhappy,
-        nameGap: 8,
-        nameTextStyle: { align: 'left', padding: [0, 0, 0, -36] },
-        axisLabel: { formatter: (v: number) => words.percent(v) },
-      },
+      ...(withStrip ? [stripAxis(words)] : []),
     ],
     series: [
-      ...(asShare
-        ? [
-            {
-              type: 'bar' as const,
-              name: words.share,
-              data: periods.map(shareOf),
-              itemStyle: { color: palette.accent },
-              barCategoryGap: '22%',
-            },
-          ]
-        : counted.map((source) => ({
-            type: 'bar' as const,
-            stack: 'all',
-            name: words.source(source),
-            data: periods.map((p) => p[source]),
-            itemStyle: { color: palette[source] },
-            barCategoryGap: '22%',
-            cursor: 'pointer',
-          }))),
-      {
-        type: 'line',
-        name: words.unhappy,
-        xAxisIndex: 1,
-        yAxisIndex: 1,
-        data: periods.map(unhappyOf),
-        symbol: 'circle',
-        symbolSize: 4,
-        lineStyle: { color: palette.worse, width: 1.5 },
-        itemStyle: { color: palette.worse },
-      },
+      ...columnSeries(periods, asShare, words, palette),
+      ...(withStrip ? [stripLine(periods, words, palette)] : []),
     ],
+  }
+}
+
+function stripAxis(words: VolumeWords) {
+  return {
+    type: 'value' as const,
+    gridIndex: 1,
+    min: 0,
+    splitNumber: 2,
+    name: words.unhappy,
+    nameGap: 8,
+    nameTextStyle: { align: 'left' as const, padding: [0, 0, 0, -36] },
+    axisLabel: { formatter: (v: number) => words.percent(v) },
+  }
+}
+
+function stripLine(periods: readonly Period[], words: VolumeWords, palette: Palette) {
+  return {
+    type: 'line' as const,
+    name: words.unhappy,
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    data: periods.map(unhappyOf),
+    symbol: 'circle',
+    symbolSize: 4,
+    lineStyle: { color: palette.worse, width: 1.5 },
+    itemStyle: { color: palette.worse },
+  }
+}
+
+function columnSeries(periods: readonly Period[], asShare: boolean, words: VolumeWords, palette: Palette) {
+  const look = { type: 'bar' as const, barCategoryGap: '22%', cursor: 'pointer' }
+  if (asShare)
+    return [{ ...look, name: words.share, data: periods.map(shareOf), itemStyle: { color: palette.accent } }]
+  return counted.map((source) => ({
+    ...look,
+    stack: 'all',
+    name: words.source(source),
+    data: periods.map((p) => p[source]),
+    itemStyle: { color: palette[source] },
+  }))
+}
+
+/** What is said about a period under the pointer. */
+function tipOf(periods: readonly Period[], words: VolumeWords, palette: Palette) {
+  return (params: unknown): string => {
+    const [first] = Array.isArray(params) ? params : [params]
+    const period = periods[(first as { dataIndex?: number } | undefined)?.dataIndex ?? -1]
+    if (!period) return ''
+    const share = shareOf(period)
+    const unhappy = unhappyOf(period)
+    const dot = (source: (typeof counted)[number]) => `<span style="color:${palette[source]}">■</span>`
+    return [
+      words.date(period.from),
+      ...counted
+        .filter((source) => period[source] > 0)
+        .map((source) => `${dot(source)} ${words.source(source)}: <b>${words.count(period[source])}</b>`),
+      ...(share === null || totalOf(period) === period.all
+        ? []
+        : [`${words.share}: <b>${words.percent(share)}</b>`]),
+      ...(unhappy === null ? [] : [`${words.unhappy}: <b>${words.percent(unhappy)}</b>`]),
+    ].join('<br>')
   }
 }

@@ -11,7 +11,7 @@ import { HowWeKnow } from '../../ui/how-we-know.tsx'
 import { SourceBadge } from '../../ui/source-badge.tsx'
 import type { VoicesSearch } from './search.ts'
 import classes from './voices.module.css'
-import { counted, shareOf, totalOf, unhappyOf, volumeHeight, volumeOption } from './volume-option.ts'
+import { counted, heightOf, shareOf, totalOf, unhappyOf, volumeOption } from './volume-option.ts'
 
 interface VolumesProps {
   readonly summary: CommentSummary
@@ -69,7 +69,13 @@ export function Volumes({ summary, search, onChange }: VolumesProps) {
           </span>
         )}
       </div>
-      <Chart label={t('volumes.label')} option={option} table={table} height={volumeHeight} onPick={pick} />
+      <Chart
+        label={t('volumes.label')}
+        option={option}
+        table={table}
+        height={heightOf(periods)}
+        onPick={pick}
+      />
     </Card>
   )
 }
