@@ -7,6 +7,7 @@ import {
   improvement,
   intraclassCorrelation,
   isRefusal,
+  localTrendForecast,
   meanModel,
   mergeMoments,
   momentsOf,
@@ -91,6 +92,13 @@ test('the worked examples of the README say what comes out', () => {
     }),
   )
   assert.deepEqual([...levels.changes], [4, 8])
+  const values = [41, 42.1, 41.6, 42.8, 43.1, 43.9]
+  const variances = new Array<number>(6).fill(0.2)
+  const ahead = got(localTrendForecast({ values, variances, steps: 3, target: 45 }))
+  near(ahead.estimate, 45.2)
+  near(ahead.interval.lower, 42.8)
+  near(ahead.interval.upper, 47.5)
+  near(ahead.probability!, 0.59, 0.006)
   const mix = got(
     directStandardisation({
       strata: ['shop', 'phone'],
