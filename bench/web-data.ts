@@ -6,12 +6,12 @@ const password = 'a long enough password'
 export async function fill(server: RunningServer, sites: number, perSite: number): Promise<string[]> {
   const metrics = ['quality', 'service']
   await server.createMetrics(metrics)
-  const list = Array.from({ length: sites }, (_, i) => `u${i},Site ${i},site,r${i % 40}`)
-  const regions = Array.from({ length: 40 }, (_, i) => `r${i},Region ${i},region,`)
+  const list = Array.from({ length: sites }, (_, i) => `u${i},Site ${i},site,r${i % 40},2020-01-01`)
+  const regions = Array.from({ length: 40 }, (_, i) => `r${i},Region ${i},region,,2020-01-01`)
   const imported = await fetch(`${server.url}/api/v1/units.csv`, {
     method: 'POST',
     headers: { authorization: `Bearer ${server.key}`, 'content-type': 'text/csv' },
-    body: ['key,name,kind,parent', ...regions, ...list].join('\n'),
+    body: ['key,name,kind,parent,from', ...regions, ...list].join('\n'),
   })
   if (!imported.ok) throw new Error(`Importing units failed: ${await imported.text()}`)
   let seed = 7

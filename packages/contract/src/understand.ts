@@ -79,6 +79,7 @@ export const standingSchema = z.object({
   mix: z
     .object({
       effect: z.number().describe('What the mix gave (+) or took (-), in points: raw less adjusted.'),
+      standardError: z.number().describe('Of the effect; small groups make it uncertain.'),
       coverage: z
         .number()
         .describe('Share of everybody in groups that the unit has readings in, 0 to 1; the rest stands in.'),

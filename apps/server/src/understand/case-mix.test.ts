@@ -12,8 +12,8 @@ const customer = { source: 'customer' as const }
 const near = (a: number, b: number, by = 1e-9) => assert.ok(Math.abs(a - b) < by, `${a} against ${b}`)
 
 /** Readings of units whose quality and mix are known: `trade` scores 20 below `home`, whatever the unit. */
-function readings(units: number, perUnit: number) {
-  const rng = createRng(5)
+function readings(units: number, perUnit: number, seed = 5) {
+  const rng = createRng(seed)
   const all: { unit: string; group: string; value: number }[] = []
   for (let u = 0; u < units; u++) {
     const tradeShare = 0.05 + (0.6 * u) / units
@@ -91,6 +91,22 @@ test('cells of any other grouping are moved so that their units have the standar
     near(after.mean, before.mean - effect)
     near(after.n, before.n * precision)
   }
+})
+
+test('the standard error of an effect is how far it strays when the same mix is heard again', () => {
+  const values: number[] = []
+  const errors: number[] = []
+  const first = readings(4, 40)
+  const rng = createRng(11)
+  for (let again = 0; again < 600; again++) {
+    const heard = first.map((r) => ({ ...r, value: 60 - (r.group === 'trade' ? 20 : 0) + 5 * rng.normal() }))
+    const own = mix(gathered(heard)).units.get('u0')!
+    values.push(own.effect)
+    errors.push(own.standardError)
+  }
+  const mean = (x: readonly number[]) => x.reduce((a, b) => a + b, 0) / x.length
+  const sd = Math.sqrt(mean(values.map((v) => (v - mean(values)) ** 2)))
+  assert.ok(Math.abs(sd / mean(errors) - 1) < 0.1, `${sd} against ${mean(errors)}`)
 })
 
 test('employees are never adjusted; one group, and groups that units do not share, cannot be', () => {

@@ -68,6 +68,7 @@ export function mixOf(metric: Pick<MetricRow, 'source'>, given: Gathered): Metri
   const covered = result.units.reduce((sum, u) => sum + u.coverage, 0) / result.units.length
   if (covered < leastCoverage) return 'not_mixed'
   const known = new Map(units.map((u) => [u.id, u.moments]))
+  const { within, withinShare } = spreadOf(units.map((u) => u.moments))
   return {
     groups: result.strata.map((s) => ({
       key: s.name,
@@ -81,11 +82,11 @@ export function mixOf(metric: Pick<MetricRow, 'source'>, given: Gathered): Metri
           n: u.n,
           coverage: u.coverage,
           effect: u.rawMean - u.estimate,
-          ...partsOf(known.get(u.id)!, result.strata, u),
+          ...partsOf(known.get(u.id)!, result.strata, u, within),
         },
       ]),
     ),
-    withinShare: withinShareOf(units.map((u) => u.moments)),
+    withinShare,
   }
 }
 
@@ -93,19 +94,26 @@ function partsOf(
   moments: readonly (Moments | null)[],
   strata: readonly { readonly share: number }[],
   { n, coverage, estimate }: { readonly n: number; readonly coverage: number; readonly estimate: number },
+  within: number,
 ) {
   const shares = moments.map((m) => (m?.n ?? 0) / n)
   const wanted = moments.map((m, k) => (m && m.n > 0 ? strata[k]!.share / coverage : 0))
   // 1 / sum w^2/n is the number of readings that would give a plain mean of the same precision; at most n.
   const inverse = moments.reduce((sum, m, k) => sum + (m && m.n > 0 ? wanted[k]! ** 2 / m.n : 0), 0)
+  const difference = moments.reduce(
+    (sum, m, k) => sum + (m && m.n > 0 ? (shares[k]! - wanted[k]!) ** 2 / m.n : 0),
+    0,
+  )
   return {
     shares,
+    standardError: Math.sqrt(within * difference),
     effects: moments.map((m, k) => (m && m.n > 0 ? (shares[k]! - wanted[k]!) * (m.mean - estimate) : 0)),
     precision: 1 / (inverse * n),
   }
 }
 
-function withinShareOf(units: readonly (readonly (Moments | null)[])[]): number {
+/** Variance of readings within groups, and its share in the variance within units. */
+function spreadOf(units: readonly (readonly (Moments | null)[])[]) {
   let inGroups = 0
   let groupDf = 0
   let inUnits = 0
@@ -120,8 +128,11 @@ function withinShareOf(units: readonly (readonly (Moments | null)[])[]): number 
     inUnits += all.m2
     unitDf += all.n - 1
   }
-  if (groupDf <= 0 || unitDf <= 0 || inUnits <= 0) return 1
-  return Math.min(1, inGroups / groupDf / (inUnits / unitDf))
+  const within = groupDf > 0 ? inGroups / groupDf : 0
+  return {
+    within,
+    withinShare: within > 0 && unitDf > 0 && inUnits > 0 ? Math.min(1, within / (inUnits / unitDf)) : 1,
+  }
 }
 
 /**
@@ -181,12 +192,14 @@ export function unitMix(id: string, keys: readonly string[], all: readonly Weigh
   const effects = keys.map(() => 0)
   const counts = keys.map(() => 0)
   let effect = 0
+  let variance = 0
   let covered = 0
   let n = 0
   for (const { mix, weight } of all) {
     const found = isMix(mix) ? mix.units.get(id) : undefined
     if (!found || !isMix(mix)) continue
     effect += weight * found.effect
+    variance += (weight * found.standardError) ** 2
     covered += found.coverage * found.n
     n += found.n
     mix.groups.forEach(({ key }, k) => {
@@ -195,5 +208,12 @@ export function unitMix(id: string, keys: readonly string[], all: readonly Weigh
       counts[place]! += found.shares[k]! * found.n
     })
   }
-  return n > 0 ? { effect, coverage: covered / n, shares: counts.map((c) => c / n), effects } : null
+  if (n === 0) return null
+  return {
+    effect,
+    standardError: Math.sqrt(variance),
+    coverage: covered / n,
+    shares: counts.map((c) => c / n),
+    effects,
+  }
 }

@@ -6,8 +6,17 @@ import { Card } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { ShortTable } from '../../ui/short-table.tsx'
 import type { Column } from '../../ui/table-model.ts'
+import { signedEstimate } from '../signed.ts'
 import { useByName, useGroupName } from './mix-name.ts'
-import { type CaseMix, lowestGroup, makerOf, mostMixed, type UnitMix } from './mix-words.ts'
+import {
+  type CaseMix,
+  effectInterval,
+  lowestGroup,
+  makerOf,
+  mostMixed,
+  surelyMoved,
+  type UnitMix,
+} from './mix-words.ts'
 import classes from './movers.module.css'
 
 interface CaseMixCardProps {
@@ -30,14 +39,14 @@ export function CaseMixCard({ standings, caseMix, level }: CaseMixCardProps) {
   const most = useMemo(() => mostMixed(standings.items), [standings])
   const columns = useMixColumns(caseMix, level)
   const lowest = lowestGroup(caseMix)
-  const largest = Math.abs(most[0]?.mix.effect ?? 0)
+  const moved = most.filter((s) => surelyMoved(s.mix) > 0).length
   const says = [
     lowest &&
       t('mix.lowest', {
         group: groupName(caseMix.groups[lowest.group]?.key ?? ''),
         less: format.number(lowest.less),
       }),
-    t('mix.moved', { most: format.number(largest) }),
+    t('mix.moved', { count: moved, of: format.count(most.length) }),
     ...caseMix.leftAsTheyAre.map(({ metric, reason }) =>
       t(`mix.left.${reason}`, {
         metric: standings.metrics.find((m) => m.metric.key === metric)?.metric.name ?? metric,
@@ -96,7 +105,15 @@ function useMixColumns(caseMix: CaseMix, level: UnitKind): readonly Column<Mixed
       value: (s) => s.mix.effect,
       align: 'end',
       width: 110,
-      cell: (s) => format.signed(s.mix.effect),
+      cell: (s) => {
+        const interval = effectInterval(s.mix)
+        return (
+          <>
+            {signedEstimate(format, s.mix.effect, interval)}{' '}
+            <small className="muted">{format.plusMinus(interval)}</small>
+          </>
+        )
+      },
     },
     {
       key: 'mix',

@@ -58,7 +58,9 @@ test('who is low only because of strict evaluators is said to be so', () => {
 })
 
 test('who is low only because of a hard mix is said to be so', () => {
-  const mix = (effect: number) => ({ mix: { effect, coverage: 1, shares: [], effects: [] } })
+  const mix = (effect: number) => ({
+    mix: { effect, standardError: 1, coverage: 1, shares: [], effects: [] },
+  })
   const items = units((i) => (i < 2 ? mix(-60) : mix(0)))
   assert.deepEqual(ask(items), { kind: 'look', look: 2, why: 'mix' })
   const both = units((i) => (i < 2 ? { ...mix(-60), withoutStrictness: -60 } : {}))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Standing } from '@tandem/contract'
-import { lowestGroup, makerOf, mostMixed } from './mix-words.ts'
+import { lowestGroup, makerOf, mostMixed, surelyMoved } from './mix-words.ts'
 
 const caseMix = (means: readonly (number | null)[]) => ({
   by: 'attribute:segment',
@@ -9,7 +9,8 @@ const caseMix = (means: readonly (number | null)[]) => ({
   metrics: ['nps'],
   leftAsTheyAre: [],
 })
-const mix = (effects: number[]) => ({
+const mix = (effects: number[], standardError = 0) => ({
+  standardError,
   effect: effects.reduce((a, b) => a + b),
   coverage: 1,
   shares: [0.5, 0.45, 0.05],
@@ -30,11 +31,13 @@ test('the lowest group is set against the others together; tiny groups and compo
   assert.equal(lowestGroup(caseMix([null, null, null])), null)
 })
 
-test('who was moved most comes first, whichever way', () => {
+test('who was surely moved most comes first, whichever way; large and unsure effects do not', () => {
+  assert.equal(surelyMoved({ effect: -5, standardError: 1 }), 5 - 1.6449)
+  assert.equal(surelyMoved({ effect: 5, standardError: 4 }), 0)
   const unit = (unitId: string, m: Standing['mix']) => ({ unitId, mix: m }) as Standing
-  const items = [unit('a', mix([1])), unit('b', mix([-3])), unit('c', null)]
+  const items = [unit('a', mix([1])), unit('b', mix([-3])), unit('c', null), unit('d', mix([9], 6))]
   assert.deepEqual(
     mostMixed(items).map((s) => s.unitId),
-    ['b', 'a'],
+    ['b', 'a', 'd'],
   )
 })

@@ -23,11 +23,25 @@ export function makerOf(mix: UnitMix, { groups }: CaseMix): Maker | null {
   return found
 }
 
-/** Units whose mix moved them most, in either way, largest first. */
+const z90 = 1.6449
+
+/** Points that the mix moved a unit by at least, whichever way: the near end of its 90 % interval; 0 when unsure. */
+export function surelyMoved({ effect, standardError }: Pick<UnitMix, 'effect' | 'standardError'>): number {
+  return Math.max(0, Math.abs(effect) - z90 * standardError)
+}
+
+/** Interval of an effect, 90 %. */
+export function effectInterval({ effect, standardError }: Pick<UnitMix, 'effect' | 'standardError'>) {
+  return { lower: effect - z90 * standardError, upper: effect + z90 * standardError }
+}
+
+/** Units that the mix surely moved most, in either way; those it may not have moved at all come last. */
 export function mostMixed(items: readonly Standing[]): (Standing & { readonly mix: UnitMix })[] {
   return items
     .flatMap((s) => (s.mix ? [{ ...s, mix: s.mix }] : []))
-    .sort((a, b) => Math.abs(b.mix.effect) - Math.abs(a.mix.effect))
+    .sort(
+      (a, b) => surelyMoved(b.mix) - surelyMoved(a.mix) || Math.abs(b.mix.effect) - Math.abs(a.mix.effect),
+    )
 }
 
 /**

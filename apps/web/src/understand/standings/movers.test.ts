@@ -5,7 +5,7 @@ import { moversMessage, moversOf } from './movers.ts'
 
 const unit = (unitId: string, raw: number | null, estimate: number, more: Partial<Standing> = {}) =>
   ({ unitId, raw, estimate, withoutStrictness: null, mix: null, ...more }) as Standing
-const mix = (effect: number) => ({ effect, coverage: 1, shares: [], effects: [] })
+const mix = (effect: number) => ({ effect, standardError: 1, coverage: 1, shares: [], effects: [] })
 const ask = (items: Standing[], direction: 'up' | 'down' = 'up') =>
   moversOf({ items, metrics: [{ metric: { direction } as Metric, weight: 1 }] })
 
