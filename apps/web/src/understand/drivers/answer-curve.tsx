@@ -116,7 +116,13 @@ function curveOption({ bands, driver, outcome }: Answers, palette: Palette, form
       {
         type: 'custom',
         silent: true,
-        data: points,
+        // Both ends, so that the axis reaches them.
+        encode: { x: 0, y: [1, 2, 3] },
+        data: bands.map((b, i) => [
+          ...(points[i] ?? []),
+          b.interval?.lower ?? b.mean,
+          b.interval?.upper ?? b.mean,
+        ]),
         renderItem: (params, api) => {
           const band = bands[params.dataIndex]
           const x = points[params.dataIndex]?.[0] ?? 0

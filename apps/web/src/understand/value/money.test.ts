@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Metric } from '@tandem/contract'
-import { isCurrency, mainMoney, moneyFormatOf } from './money.ts'
+import { isCurrency, mainMoney, moneyAmong, moneyFormatOf } from './money.ts'
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 
@@ -14,6 +14,11 @@ test('an amount is rounded to what its interval supports, in its currency', () =
   assert.equal(money.plain(1243, interval), '1,200')
   const hungarian = moneyFormatOf('hu', 'HUF').amount(1_243_000, { lower: 1_000_000, upper: 1_500_000 })
   assert.equal(plain(hungarian), '1 240 000 Ft')
+})
+
+test('an axis is short, and small numbers keep their digits', () => {
+  const { axis } = moneyFormatOf('en', '%')
+  assert.deepEqual([1500, -500, 0, 0.0025, -0.005].map(axis), ['1.5K', '−500', '0', '0.0025', '−0.005'])
 })
 
 test('what is no currency stands behind the number', () => {
@@ -36,4 +41,6 @@ test('money is taken first, then what is better when higher', () => {
   assert.equal(mainMoney([turnover!, visits!])?.key, 'visits')
   assert.equal(mainMoney([turnover!])?.key, 'turnover')
   assert.equal(mainMoney([]), undefined)
+  assert.deepEqual(moneyAmong([turnover!, visits!, sales!]), [sales])
+  assert.deepEqual(moneyAmong([turnover!, visits!]), [turnover, visits])
 })

@@ -24,6 +24,12 @@ export function isCurrency(label: string): boolean {
   return /^[A-Z]{3}$/.test(label) && Intl.supportedValuesOf('currency').includes(label)
 }
 
+/** The figures that are in money, where any is said to be; else all of them. */
+export function moneyAmong(figures: readonly Metric[]): readonly Metric[] {
+  const money = figures.filter((m) => isCurrency(m.unitLabel))
+  return money.length > 0 ? money : figures
+}
+
 /** The metric that is most likely money: in a currency, else one that is better when higher, else the first. */
 export function mainMoney(figures: readonly Metric[]): Metric | undefined {
   return (
@@ -49,6 +55,7 @@ export function moneyFormatOf(language: string, currency: string): MoneyFormat {
       .format(roundTo(value, place))
       .replace('-', '\u2212')
   const placeOf = ({ lower, upper }: Range) => placeFor((upper - lower) / 2)
+  const small = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 })
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
   return {
     amount: (value, interval) => write(value, placeOf(interval)),
@@ -56,7 +63,7 @@ export function moneyFormatOf(language: string, currency: string): MoneyFormat {
       lower: write(interval.lower, placeOf(interval)),
       upper: write(interval.upper, placeOf(interval)),
     }),
-    axis: (value) => short.format(value).replace('-', '\u2212'),
+    axis: (value) => (Math.abs(value) < 1 ? small : short).format(value).replace('-', '\u2212'),
     plain: (value, interval) => plainly(value, placeOf(interval)),
   }
 }

@@ -7,7 +7,7 @@ import { levelsOf } from '../levels.ts'
 import { mainMetric } from '../metrics.ts'
 import { useUrl } from '../use-url.ts'
 import { Controls } from './controls.tsx'
-import { mainMoney } from './money.ts'
+import { mainMoney, moneyAmong } from './money.ts'
 import { NoMoney, NotEnough } from './nothing.tsx'
 import { parseValueSearch } from './search.ts'
 import { ValueView } from './value-view.tsx'
@@ -18,7 +18,7 @@ export default function Value() {
   if (metrics.error) return <ErrorState page error={metrics.error} onRetry={() => metrics.refetch()} />
   if (!metrics.data) return <PageSkeleton />
   const { items } = metrics.data
-  const figures = items.filter((m) => m.source === 'operations' && m.kind === 'figure')
+  const figures = moneyAmong(items.filter((m) => m.source === 'operations' && m.kind === 'figure'))
   const scores = items.filter((m) => m.source !== 'operations')
   const [money, score] = [mainMoney(figures), mainMetric(scores)]
   if (!money || !score) return <NoMoney />
