@@ -15,6 +15,8 @@ import { type Grain, trendOf } from './read-trend.ts'
 import { readEvents, readUnitPeople } from './unit-facts.ts'
 import { readWork, type WorkHeard } from './unit-work.ts'
 
+/** A weakness smaller than this is no reason to send anybody to others. In spreads of single readings. */
+const worthLearning = 0.2
 /** Fewest answers of a unit that others are told to learn from. */
 const fewestToTeach = 30
 
@@ -142,8 +144,10 @@ function learnFrom(
     if (metric.kind === 'figure') return []
     const sign = metric.direction === 'up' ? 1 : -1
     const upper = sign === 1 ? difference.interval.upper : -difference.interval.lower
-    const spread = (peers.interval.upper - peers.interval.lower) * Math.sqrt(peers.n)
-    return upper < 0 && spread > 0 ? [{ metric, best, size: (sign * difference.value) / spread }] : []
+    // The interval of the peers' mean is 2 z sd / sqrt(n) wide.
+    const spread = ((peers.interval.upper - peers.interval.lower) * Math.sqrt(peers.n)) / (2 * 1.6449)
+    const size = (sign * difference.value) / spread
+    return upper < 0 && size < -worthLearning ? [{ metric, best, size }] : []
   })
   const [weakest] = weak.sort((a, b) => a.size - b.size)
   if (!weakest) return null

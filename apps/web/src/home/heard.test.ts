@@ -56,6 +56,11 @@ test('single words and a second comment of the same site are passed over while t
   )
 })
 
+test('of a single site several are shown, none twice', () => {
+  const list = ['first', 'second', 'second'].map((text) => comment(long(text), 100, 'x'))
+  assert.equal(pickHeard(undefined, list, metrics).length, 2)
+})
+
 test('nothing heard gives nothing', () => {
   assert.deepEqual(pickHeard(undefined, [], metrics), [])
 })

@@ -13,7 +13,7 @@ function isTelling({ text, language }: Comment): boolean {
 
 /**
  * What to read this week: first words that belong to the change the page speaks of, then happy and unhappy ones in
- * turn, latest first; neither single words nor long stories, one of each site.
+ * turn, latest first; neither single words nor long stories, and where there are several sites one of each.
  */
 export function pickHeard(
   change: Change | undefined,
@@ -21,9 +21,10 @@ export function pickHeard(
   metrics: readonly Metric[],
 ): Comment[] {
   const picked: Comment[] = []
+  const severalSites = new Set(latest.map((c) => c.unitId)).size > 1
   const take = (comment: Comment | undefined) => {
     const known = picked.some(
-      (p) => p.id === comment?.id || p.unitId === comment?.unitId || p.text === comment?.text,
+      (p) => p.text === comment?.text || (severalSites && p.unitId === comment?.unitId),
     )
     if (comment && !known && picked.length < mostHeard) picked.push(comment)
   }

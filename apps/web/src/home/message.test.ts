@@ -59,7 +59,7 @@ const slight = change({ id: 'z', effect: -0.5, share: 0.006 })
 
 function standing(unitId: string, probabilityBottom: number, probabilityTop = 0): Place {
   const rank = { expected: 80, lower: 60, upper: 100 }
-  return { unitId, name: unitId, rank, probabilityTop, probabilityBottom }
+  return { unitId, name: unitId, n: 100, rank, probabilityTop, probabilityBottom }
 }
 const crowd = [...Array(40)].map((_, i) => standing(`s${i}`, i < 6 ? 0.95 : 0.1))
 

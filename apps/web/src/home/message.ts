@@ -4,7 +4,7 @@ import type { Change, GoalProgress, Role, Standing } from '@tandem/contract'
 export const sure = 0.8
 
 /** What is told of a unit's place. */
-export type Place = Pick<Standing, 'unitId' | 'name' | 'rank' | 'probabilityTop' | 'probabilityBottom'>
+export type Place = Pick<Standing, 'unitId' | 'name' | 'n' | 'rank' | 'probabilityTop' | 'probabilityBottom'>
 
 /** What is known when someone opens Home; what they may not see, or nobody asked, is empty. */
 export interface HomeFacts {

@@ -1,4 +1,5 @@
 import type { Change, Unit } from '@tandem/contract'
+import type { ReactNode } from 'react'
 import { Cards } from '../ui/card.tsx'
 import { AgainstPeers } from '../understand/unit/against-peers.tsx'
 import { LearnFrom } from '../understand/unit/learn-from.tsx'
@@ -10,16 +11,19 @@ interface OwnUnitProps {
   readonly overview: Overview
   readonly rows: readonly Against[]
   readonly changes: readonly Change[]
+  /** Below the place among others. */
+  readonly children: ReactNode
 }
 
 /** The manager's own unit: where it is strong and weak, its place, and whom to learn from. */
-export default function OwnUnit({ unit, overview, rows, changes }: OwnUnitProps) {
+export default function OwnUnit({ unit, overview, rows, changes, children }: OwnUnitProps) {
   return (
     <Cards wide>
-      {rows.length > 0 && <AgainstPeers rows={rows} level={unit.kind} />}
+      {rows.length > 0 && <AgainstPeers rows={rows} level={unit.kind} few={10} />}
       <div>
         <Places unit={unit} overview={overview} />
         <LearnFrom overview={overview} changes={changes} />
+        {children}
       </div>
     </Cards>
   )

@@ -33,6 +33,7 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
   const spoken = facts && matters(facts)[0]
   const change = spoken?.kind === 'worse' || spoken?.kind === 'better' ? spoken.change : undefined
   const rows = overview.data ? against(overview.data.comparisons) : []
+  const heard = can('comments.read') && <HeardCard metrics={metrics} change={change} />
   return (
     <>
       {facts ? (
@@ -41,7 +42,9 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
         <BlockSkeleton height={120} />
       )}
       {own && overview.data && (
-        <OwnUnit unit={own} overview={overview.data} rows={rows} changes={changes.data?.items ?? []} />
+        <OwnUnit unit={own} overview={overview.data} rows={rows} changes={changes.data?.items ?? []}>
+          {heard}
+        </OwnUnit>
       )}
       {own && overview.isPending && <PageSkeleton />}
       {own && overview.isError && <ErrorState error={overview.error} onRetry={() => overview.refetch()} />}
@@ -49,11 +52,13 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
         <GoalsCard />
         <ChangesCard changes={changes} />
       </Cards>
-      <Cards wide>
-        {!own && standings.data && <BottomCard standings={standings.data} />}
-        {!own && standings.isPending && <BlockSkeleton height={420} />}
-        {can('comments.read') && <HeardCard metrics={metrics} change={change} />}
-      </Cards>
+      {!own && (
+        <Cards wide>
+          {standings.data && <BottomCard standings={standings.data} />}
+          {standings.isPending && <BlockSkeleton height={420} />}
+          {heard}
+        </Cards>
+      )}
       {!own && standings.data && <TopCard standings={standings.data} />}
     </>
   )

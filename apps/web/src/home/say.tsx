@@ -81,7 +81,8 @@ function More({ matter, metric, n, against }: MoreProps) {
   const format = useFormat()
   const words = useChangeWords()
   const { routesByPath } = useRouter()
-  const basis = metric && n > 0 ? t('standing.more', { metric: metric.name, n: format.count(n) }) : ''
+  const heard = 'own' in matter ? matter.own.n : n
+  const basis = metric && heard > 0 ? t('standing.more', { metric: metric.name, n: format.count(heard) }) : ''
   const standings = '/standings' in routesByPath && <RoomLink to="/standings">{t('standing.see')} →</RoomLink>
   switch (matter.kind) {
     case 'worse':

@@ -10,10 +10,15 @@ import { signedEstimate } from '../signed.ts'
 import type { Against } from './message.ts'
 import classes from './unit.module.css'
 
-const few = 20
+interface AgainstPeersProps {
+  readonly rows: readonly Against[]
+  readonly level: UnitKind
+  /** How many are shown at first: half the weakest, half the strongest. */
+  readonly few?: number
+}
 
 /** Strengths and weaknesses: each metric's difference to the other units of the kind, weakest first. */
-export function AgainstPeers({ rows, level }: { rows: readonly Against[]; level: UnitKind }) {
+export function AgainstPeers({ rows, level, few = 20 }: AgainstPeersProps) {
   const { t } = useTranslation('understand')
   const [all, setAll] = useState(false)
   const shown = all || rows.length <= few ? rows : [...rows.slice(0, few / 2), ...rows.slice(-few / 2)]

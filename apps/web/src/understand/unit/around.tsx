@@ -8,7 +8,10 @@ import type { UnitDetails } from './unit.tsx'
 /** What is below the unit, and where it has been. */
 export function Around({ details }: { details: UnitDetails }) {
   const { t } = useTranslation('understand')
-  const { children, history } = details
+  const { children } = details
+  // A place it always had stands in the headline already.
+  const history = details.history.length > 1 ? details.history : []
+  if (children.length === 0 && history.length === 0) return null
   return (
     <Cards>
       {children.length > 0 && (

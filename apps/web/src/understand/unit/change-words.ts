@@ -71,7 +71,7 @@ function wordsOf(t: Translate, format: Format, language: string): ChangeWords {
               metric: impact.metric.name,
               points: points(impact.difference.value, sure),
             }),
-            ...(impact.overall !== null && Math.abs(impact.overall) >= 0.5 && place.kind !== 'all'
+            ...(impact.overall !== null && Math.abs(impact.overall) >= 0.5 && change.share < 0.95
               ? [
                   t(`change.overall.${way(impact.overall)}`, {
                     points: format.number(Math.abs(impact.overall), 1),

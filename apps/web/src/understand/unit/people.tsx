@@ -21,7 +21,7 @@ export function People({ overview, unitId }: { overview: Overview; unitId: strin
       subtitle={t('people.subtitle', { count: people.employees })}
       aside={
         <span className="small">
-          <RoomLink to={`/people?unit=${unitId}`} route="/people">
+          <RoomLink to={`/sites?tab=people&unit=${unitId}`} route="/sites">
             {t('people.all')}
           </RoomLink>
         </span>

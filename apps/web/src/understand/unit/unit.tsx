@@ -1,4 +1,4 @@
-import type { Change, ResponseOf } from '@tandem/contract'
+import type { Change, Comment, ResponseOf } from '@tandem/contract'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -165,6 +165,14 @@ function UnitHeadline(props: UnitViewProps & { rows: ReturnType<typeof against> 
   )
 }
 
+/** Of a department's work others write: half of the words are then those that came with the change. None twice. */
+function lastWords({ comments }: Overview, changes: readonly Change[]): Comment[] {
+  const work = changes.find((c) => c.place.kind === 'named' && c.share > 0.95)
+  const quoted = (work?.quotes ?? []).slice(0, comments.length > 0 ? 3 : 6).map(asComment)
+  const all = [...quoted, ...comments]
+  return all.filter((c, i) => all.findIndex((other) => other.text === c.text) === i).slice(0, 6)
+}
+
 interface LatestProps {
   readonly overview: Overview
   readonly unitId: string
@@ -174,9 +182,7 @@ interface LatestProps {
 /** The last things people said about the unit. */
 function Latest({ overview, unitId, changes }: LatestProps) {
   const { t } = useTranslation('understand')
-  // Of a department's work others write: their words came with the change.
-  const quoted = changes.flatMap((c) => c.quotes.map(asComment))
-  const comments = overview.comments.length > 0 ? overview.comments : quoted
+  const comments = useMemo(() => lastWords(overview, changes), [overview, changes])
   const metrics = useMemo(() => overview.trends.map((trend) => trend.metric), [overview])
   return (
     <Card
@@ -187,7 +193,7 @@ function Latest({ overview, unitId, changes }: LatestProps) {
         <EmptyState compact title={t('unit.noComments')} />
       ) : (
         <ul className={quotes.list}>
-          {comments.slice(0, 6).map((comment) => (
+          {comments.map((comment) => (
             <Quote
               key={comment.id}
               comment={comment}
