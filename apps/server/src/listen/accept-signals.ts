@@ -29,8 +29,13 @@ type StoredOutcome = { readonly status: 'accepted' | 'duplicate'; readonly id: s
 interface Queue {
   readonly resolver: KeyResolver
   waiting: Waiting[]
+  /** Signals in `waiting`. */
   size: number
+  /** Transactions under way, and how many requests they carry. */
   running: number
+  carried: number
+  /** Looked at soon. */
+  due: boolean
 }
 
 /**
@@ -101,7 +106,7 @@ export class SignalIntake {
     const { organizationId } = caller
     let queue = this.#queues.get(organizationId)
     if (!queue) {
-      queue = { resolver: new KeyResolver(), waiting: [], size: 0, running: 0 }
+      queue = { resolver: new KeyResolver(), waiting: [], size: 0, running: 0, carried: 0, due: false }
       this.#queues.set(organizationId, queue)
     }
     const target = queue
@@ -109,15 +114,27 @@ export class SignalIntake {
       target.waiting.push({ parsed, scope: caller.scope, importId, resolve, reject })
       target.size += parsed.length
       this.#waiting += parsed.length
-      this.#pump(organizationId, target)
+      this.#pumpSoon(organizationId, target)
+    })
+  }
+
+  /** After the requests that came in the same turn of the event loop: they go together. */
+  #pumpSoon(organizationId: string, queue: Queue): void {
+    if (queue.due) return
+    queue.due = true
+    setImmediate(() => {
+      queue.due = false
+      this.#pump(organizationId, queue)
     })
   }
 
   #pump(organizationId: string, queue: Queue): void {
-    // One lane runs at once; a second and third open only when a full transaction's worth is waiting.
+    // One lane runs at once. Another opens when as many requests wait as are on their way: then the wait for the disk
+    // is shared by many either way, and nobody waits for two commits.
     while (
       queue.waiting.length > 0 &&
-      (queue.running === 0 || (queue.running < lanes && queue.size >= mostTogether / 4))
+      (queue.running === 0 ||
+        (queue.running < lanes && (queue.waiting.length >= queue.carried || queue.size >= mostTogether / 4)))
     ) {
       const batch: Waiting[] = []
       let size = 0
@@ -131,10 +148,12 @@ export class SignalIntake {
       }
       queue.size -= size
       queue.running++
+      queue.carried += batch.length
       void this.#commit(organizationId, queue, batch).finally(() => {
         queue.running--
+        queue.carried -= batch.length
         this.#waiting -= size
-        this.#pump(organizationId, queue)
+        this.#pumpSoon(organizationId, queue)
       })
     }
   }
