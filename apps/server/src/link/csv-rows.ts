@@ -1,6 +1,6 @@
-import type { CsvResult } from '@tandem/contract'
+import { type CsvResult, uiLanguageSchema } from '@tandem/contract'
 import type { z } from 'zod'
-import { Invalid, issuesOf } from '../platform/index.ts'
+import { fieldWords, Invalid, issuesOf } from '../platform/index.ts'
 import type { CsvTable } from './csv.ts'
 import type { WrittenRows } from './write-units.ts'
 
@@ -16,12 +16,13 @@ export interface GoodRow<T> {
 
 /**
  * The rows of a table by a schema of the known columns; every other column is an attribute. Empty cells are absent.
- * Throws Invalid when a required column is missing.
+ * Faults of single cells are said in the language. Throws Invalid when a required column is missing.
  */
 export function parseRows<T>(
   table: CsvTable,
   columns: { readonly known: readonly string[]; readonly required: readonly string[] },
   schema: z.ZodType<T>,
+  language: string,
 ): { good: GoodRow<T>[]; bad: BadRow[] } {
   const targets = table.header.map((name) =>
     columns.known.find((k) => k.toLowerCase() === name.toLowerCase()),
@@ -32,6 +33,7 @@ export function parseRows<T>(
   for (const column of columns.required)
     if (!targets.includes(column))
       throw new Invalid(`The file needs a column "${column}". Add it to the first line.`)
+  const says = fieldWords[uiLanguageSchema.catch('en').parse(language)]
   const good: GoodRow<T>[] = []
   const bad: BadRow[] = []
   for (const { line, cells } of table.rows) {
@@ -44,7 +46,7 @@ export function parseRows<T>(
       if (column) row[column] = cell.trim()
       else attributes[name.startsWith(attributePrefix) ? name.slice(attributePrefix.length) : name] = cell
     }
-    const parsed = schema.safeParse({ ...row, attributes })
+    const parsed = schema.safeParse({ ...row, attributes }, says)
     if (cells.slice(table.header.length).some((cell) => cell.trim() !== ''))
       bad.push({
         line,

@@ -34,7 +34,7 @@ export async function importPeople(
   dryRun: boolean,
 ): Promise<CsvResult> {
   const columns = { known: personColumns, required: ['kind', 'key'] }
-  const { good, bad } = parseRows(await readCsv(stream), columns, rowSchema)
+  const { good, bad } = parseRows(await readCsv(stream), columns, rowSchema, caller.language)
   return caller.transaction(async (tx) => {
     const units = await resolveUnits(tx, new Set(good.flatMap(({ value }) => value.unit ?? [])))
     const visible = (unit: string) => {

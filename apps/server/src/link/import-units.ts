@@ -38,7 +38,12 @@ export async function importUnits(
   stream: ReadableStream<Uint8Array> | null,
   dryRun: boolean,
 ): Promise<CsvResult> {
-  const { good, bad } = parseRows(await readCsv(stream), { known: unitColumns, required: ['key'] }, rowSchema)
+  const { good, bad } = parseRows(
+    await readCsv(stream),
+    { known: unitColumns, required: ['key'] },
+    rowSchema,
+    caller.language,
+  )
   return caller.transaction(async (tx) => {
     const rows = good.map(({ value: { parent, ...row } }) => ({ ...row, parentKey: parent }))
     const result = csvResult(await writeUnits(tx, caller, rows, { dryRun }), good, bad)

@@ -44,7 +44,10 @@ export function PreviewRows({ preview }: { preview: ImportPreview }) {
         align: 'end',
         width: 70,
       },
-      signal('time', t('rows.time'), (s) => (s.occurredAt ? format.date(s.occurredAt) : '')),
+      {
+        ...signal('time', t('rows.time'), (s) => (s.occurredAt ? format.date(s.occurredAt) : '')),
+        width: 116,
+      },
       ...(units
         ? []
         : [

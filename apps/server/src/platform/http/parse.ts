@@ -8,7 +8,7 @@ import { languageOf } from './words/translate.ts'
 export const maxJsonBytes = 4 * 1024 * 1024
 
 /** How zod says what is wrong with a field; its own English unless told. */
-const fieldWords: Readonly<Record<UiLanguage, { error: z.core.$ZodErrorMap } | undefined>> = {
+export const fieldWords: Readonly<Record<UiLanguage, { error: z.core.$ZodErrorMap } | undefined>> = {
   en: undefined,
   ru: { error: z.locales.ru().localeError },
   hu: { error: z.locales.hu().localeError },

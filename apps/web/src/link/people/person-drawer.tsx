@@ -1,14 +1,14 @@
-import { Button, Drawer, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import type { Person, PersonKind } from '@tandem/contract'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem } from '../../app/api.ts'
 import { useSend } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
 import { useMe } from '../../app/session.ts'
-import { notify, sentenceOf } from '../../ui/notify.ts'
+import { notify } from '../../ui/notify.ts'
 import { AttributesField, attributesOf, rowsOfAttributes } from '../attributes-field.tsx'
+import { FormEnd, SideDrawer, wrongFields } from '../form-parts.tsx'
 import { isPersonKind, personKinds } from '../kinds.ts'
 import classes from '../link.module.css'
 import { today } from '../today.ts'
@@ -50,7 +50,7 @@ export function PersonDrawer({ person, onClose }: { person: Person | null; onClo
   const [draft, setDraft] = useState(() => draftOf(person))
   const [unitId, setUnit] = useState(person ? person.unitId : (scope.unit ?? me.scope?.id ?? null))
   const send = useSend('POST /api/v1/people', ['GET /api/v1/people', 'GET /api/v1/people/{id}'])
-  const wrong = send.error instanceof ApiProblem ? send.error.byField() : {}
+  const wrong = wrongFields(send.error)
   const set = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -66,15 +66,7 @@ export function PersonDrawer({ person, onClose }: { person: Person | null; onClo
     )
   }
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size={460}
-      title={person ? (person.name ?? person.key) : t('person.new')}
-      closeButtonProps={{ 'aria-label': t('common:close'), size: 44 }}
-      styles={{ title: { fontFamily: 'var(--font-serif)', fontSize: 22 } }}
-    >
+    <SideDrawer title={person ? (person.name ?? person.key) : t('person.new')} onClose={onClose}>
       <form className={classes.form} onSubmit={submit}>
         {!person && <Identity draft={draft} set={set} wrong={wrong} />}
         <TextInput
@@ -117,21 +109,15 @@ export function PersonDrawer({ person, onClose }: { person: Person | null; onClo
             onChange={(event) => set({ from: event.currentTarget.value })}
           />
         )}
-        {send.isError && Object.keys(wrong).length === 0 && (
-          <p role="alert" className={classes.problem}>
-            {sentenceOf(send.error)}
-          </p>
-        )}
-        <div className={classes.actions}>
-          <Button type="submit" loading={send.isPending}>
-            {t(person ? 'common:save' : 'person.create')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-        </div>
+        <FormEnd
+          error={send.error}
+          fields={person ? ['name', 'email', 'unitId', 'from'] : ['name', 'email', 'unitId', 'key']}
+          submit={t(person ? 'common:save' : 'person.create')}
+          busy={send.isPending}
+          onCancel={onClose}
+        />
       </form>
-    </Drawer>
+    </SideDrawer>
   )
 }
 

@@ -1,12 +1,12 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { ResponseOf, Unit } from '@tandem/contract'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem, call } from '../../app/api.ts'
+import { call } from '../../app/api.ts'
 import { useSend } from '../../app/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormat } from '../../ui/format.ts'
-import { sentenceOf } from '../../ui/notify.ts'
+import { FormEnd, wrongFields } from '../form-parts.tsx'
 import classes from '../link.module.css'
 import { today } from '../today.ts'
 import { offerUndo } from '../undo.tsx'
@@ -29,7 +29,7 @@ export function MoveForm(props: { unit: Unit; history: History; onDone: () => vo
   const [parentId, setParent] = useState(unit.parentId)
   const [from, setFrom] = useState(today())
   const move = useSend('POST /api/v1/units/{id}/move', unitAnswers)
-  const wrong = move.error instanceof ApiProblem ? move.error.byField() : {}
+  const wrong = wrongFields(move.error)
   const old = from ? parentOn(history, from) : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -66,19 +66,14 @@ export function MoveForm(props: { unit: Unit; history: History; onDone: () => vo
         error={wrong.from}
         onChange={(event) => setFrom(event.currentTarget.value)}
       />
-      {move.isError && Object.keys(wrong).length === 0 && (
-        <p role="alert" className={classes.problem}>
-          {sentenceOf(move.error)}
-        </p>
-      )}
-      <div className={classes.actions}>
-        <Button type="submit" loading={move.isPending} disabled={!from || old === parentId}>
-          {t('move.do')}
-        </Button>
-        <Button variant="default" onClick={onDone}>
-          {t('cancel')}
-        </Button>
-      </div>
+      <FormEnd
+        error={move.error}
+        fields={['parentId', 'from']}
+        submit={t('move.do')}
+        busy={move.isPending}
+        disabled={!from || old === parentId}
+        onCancel={onDone}
+      />
     </form>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Drawer, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import type { ResponseOf } from '@tandem/contract'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,9 +8,9 @@ import { RoomLink } from '../../app/room-link.tsx'
 import { useCan, useMe } from '../../app/session.ts'
 import { Pill } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
-import { sentenceOf } from '../../ui/notify.ts'
 import { ListSkeleton } from '../../ui/skeletons.tsx'
 import { ErrorState } from '../../ui/states.tsx'
+import { FormEnd, SideDrawer } from '../form-parts.tsx'
 import classes from '../link.module.css'
 import { Span } from '../span.tsx'
 import { today } from '../today.ts'
@@ -31,14 +31,9 @@ export function UnitDrawer({ id, onClose }: { id: string; onClose: () => void })
   const [doing, setDoing] = useState<Doing>('look')
   const look = () => setDoing('look')
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size={460}
+    <SideDrawer
       title={isNew ? t('unit.new') : (details.data?.unit.name ?? t('common:loading'))}
-      closeButtonProps={{ 'aria-label': t('common:close'), size: 44 }}
-      styles={{ title: { fontFamily: 'var(--font-serif)', fontSize: 22 } }}
+      onClose={onClose}
     >
       {isNew && can('units.write') && <UnitForm unit={null} onDone={onClose} onCancel={onClose} />}
       {!isNew && details.isPending && <ListSkeleton />}
@@ -53,7 +48,7 @@ export function UnitDrawer({ id, onClose }: { id: string; onClose: () => void })
         <MoveForm unit={details.data.unit} history={details.data.history} onDone={look} />
       )}
       {details.data && doing === 'close' && <CloseForm details={details.data} onDone={look} />}
-    </Drawer>
+    </SideDrawer>
   )
 }
 
@@ -186,24 +181,19 @@ function CloseForm({ details, onDone }: { details: Details; onDone: () => void }
         value={day}
         onChange={(event) => setDay(event.currentTarget.value)}
       />
-      {change.isError && (
-        <p role="alert" className={classes.problem}>
-          {sentenceOf(change.error)}
-        </p>
-      )}
-      <div className={classes.actions}>
-        <Button type="submit" loading={change.isPending} disabled={!day}>
-          {t('close.do')}
-        </Button>
+      <FormEnd
+        error={change.error}
+        submit={t('close.do')}
+        busy={change.isPending}
+        disabled={!day}
+        onCancel={onDone}
+      >
         {unit.closedOn && (
           <Button variant="default" onClick={() => save(null)}>
             {t('close.reopen')}
           </Button>
         )}
-        <Button variant="default" onClick={onDone}>
-          {t('cancel')}
-        </Button>
-      </div>
+      </FormEnd>
     </form>
   )
 }

@@ -1,13 +1,14 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import type { Unit, UnitKind } from '@tandem/contract'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem, call } from '../../app/api.ts'
+import { call } from '../../app/api.ts'
 import { useSend } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
 import { useMe } from '../../app/session.ts'
-import { notify, sentenceOf } from '../../ui/notify.ts'
+import { notify } from '../../ui/notify.ts'
 import { AttributesField, attributesOf, rowsOfAttributes } from '../attributes-field.tsx'
+import { FormEnd, wrongFields } from '../form-parts.tsx'
 import { keyOf } from '../key-of.ts'
 import { isUnitKind, unitKinds } from '../kinds.ts'
 import classes from '../link.module.css'
@@ -60,7 +61,7 @@ export function UnitForm({ unit, onDone, onCancel }: UnitFormProps) {
   const create = useSend('POST /api/v1/units', unitAnswers)
   const change = useSend('PATCH /api/v1/units/{id}', unitAnswers)
   const failed = unit ? change : create
-  const wrong = failed.error instanceof ApiProblem ? failed.error.byField() : {}
+  const wrong = wrongFields(failed.error)
   const set = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -121,19 +122,13 @@ export function UnitForm({ unit, onDone, onCancel }: UnitFormProps) {
         />
       )}
       <Details draft={draft} set={set} wrong={wrong} />
-      {failed.isError && Object.keys(wrong).length === 0 && (
-        <p role="alert" className={classes.problem}>
-          {sentenceOf(failed.error)}
-        </p>
-      )}
-      <div className={classes.actions}>
-        <Button type="submit" loading={create.isPending || change.isPending}>
-          {t(unit ? 'common:save' : 'unit.create')}
-        </Button>
-        <Button variant="default" onClick={onCancel}>
-          {t('cancel')}
-        </Button>
-      </div>
+      <FormEnd
+        error={failed.error}
+        fields={['name', 'parentId', 'key', 'openedOn', 'latitude', 'longitude']}
+        submit={t(unit ? 'common:save' : 'unit.create')}
+        busy={failed.isPending}
+        onCancel={onCancel}
+      />
     </form>
   )
 }

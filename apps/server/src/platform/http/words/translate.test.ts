@@ -46,10 +46,14 @@ test('a sentence finds its template, and what stands in it is translated too', (
     translate('Nothing was imported: line 7 is bad. The row has no time.', 'ru'),
     'Ничего не импортировано: ошибка в строке 7. В строке нет времени.',
   )
+  assert.equal(
+    translate('Numbers from 1 to 5: answers on a scale from 1 to 5. 99 is read as no answer.', 'hu'),
+    '1 és 5 közötti számok: válaszok 1–5 skálán. 99 a válasz hiányát jelenti.',
+  )
 })
 
 test('what no template fits stays as it is; English always does', () => {
-  for (const text of ['Nobody ever wrote this.', '', 'x is already a member. And more', '{1}'])
+  for (const text of ['Nobody ever wrote this.', '', 'x is nothing of ours. And more', '{1}'])
     for (const language of uiLanguageSchema.options) assert.equal(translate(text, language), text)
   assert.equal(translate('The file is empty.', 'en'), 'The file is empty.')
 })

@@ -45,19 +45,37 @@ function compile(language: Exclude<UiLanguage, 'en'>): Compiled {
   return made
 }
 
-/** A sentence of the server in a language; the English one when the catalogue does not have it. */
+/** A sentence of the server in a language, or several in a row; English where the catalogue does not have it. */
 export function translate(sentence: string, language: UiLanguage): string {
   if (language === 'en' || sentence.length > longest) return sentence
+  const whole = said(sentence, language, (value) => !boundary.test(value))
+  if (whole !== null) return whole
+  const single = sentence.split(boundary).map((one) => (one === sentence ? null : said(one, language)))
+  if (single.every((one) => one !== null)) return single.join(' ')
+  return said(sentence, language) ?? sentence
+}
+
+/** Between two sentences. Names may look so too ("No. 1"), so it is a hint, not a rule. */
+const boundary = /(?<=\.) (?=[A-Z0-9])/
+
+/** By the template that fits; null when none does, or when what is put in place must be otherwise. */
+function said(
+  sentence: string,
+  language: Exclude<UiLanguage, 'en'>,
+  mayStand: (value: string) => boolean = () => true,
+): string | null {
   const { plain, templates } = compile(language)
   const whole = plain.get(sentence)
   if (whole !== undefined) return whole
   for (const { parts, said } of templates) {
     const values = valuesOf(sentence, parts)
+    // A template that ends with a placeholder ends with other sentences.
+    const inside = parts.at(-1) === '' ? values?.slice(0, -1) : values
+    if (!values || !inside?.every(mayStand)) continue
     // What a placeholder stands for may itself be in the catalogue: a thing, a reason, another sentence.
-    if (values)
-      return said.replaceAll(/\{(\d+)\}/g, (_, n: string) => translate(values[Number(n) - 1]!, language))
+    return said.replaceAll(/\{(\d+)\}/g, (_, n: string) => translate(values[Number(n) - 1]!, language))
   }
-  return sentence
+  return null
 }
 
 /** What stands between the parts; null when the sentence is not made of them. Looks once, from left to right. */
