@@ -40,7 +40,8 @@ export async function fill(server: RunningServer, sites: number, perSite: number
         attributes: { segment: ['home', 'trade', 'office'][Math.floor(3 * random())] },
       }
     })
-    await server.post('signals', { signals })
+    const { refused } = await server.post<{ refused: number }>('signals', signals)
+    if (refused > 0) throw new Error(`${refused} signals were refused.`)
   }
   await server.settled()
   return metrics
