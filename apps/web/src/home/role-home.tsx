@@ -11,6 +11,7 @@ import { ErrorState } from '../ui/states.tsx'
 import { mainMetric } from '../understand/metrics.ts'
 import { against } from '../understand/unit/message.ts'
 import { ChangesCard } from './changes-card.tsx'
+import { bottomOf } from './fifths.ts'
 import { HeardCard } from './heard-card.tsx'
 import { type HomeFacts, matters } from './message.ts'
 import { Say } from './say.tsx'
@@ -33,6 +34,8 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
   const spoken = facts && matters(facts)[0]
   const change = spoken?.kind === 'worse' || spoken?.kind === 'better' ? spoken.change : undefined
   const rows = overview.data ? against(overview.data.comparisons) : []
+  // Without a list of laggards there is room beside the words.
+  const noBottom = standings.data !== undefined && bottomOf(standings.data).length === 0
   const heard = can('comments.read') && <HeardCard metrics={metrics} change={change} />
   return (
     <>
@@ -54,12 +57,17 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
       </Cards>
       {!own && (
         <Cards wide>
-          {standings.data && <BottomCard standings={standings.data} />}
+          {standings.data && (
+            <div>
+              <BottomCard standings={standings.data} />
+              {noBottom && <TopCard standings={standings.data} />}
+            </div>
+          )}
           {standings.isPending && <BlockSkeleton height={420} />}
           {heard}
         </Cards>
       )}
-      {!own && standings.data && <TopCard standings={standings.data} />}
+      {!own && !noBottom && standings.data && <TopCard standings={standings.data} />}
     </>
   )
 }

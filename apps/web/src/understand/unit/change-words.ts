@@ -81,7 +81,7 @@ function wordsOf(t: Translate, format: Format, language: string): ChangeWords {
           ]
         : []
       const most =
-        where.length > 0 && place.kind !== 'unit'
+        where.length > 0 && (where[0]?.share ?? 1) < 0.95 && place.kind !== 'unit'
           ? [t('change.where', { places: format.list(where.map((w) => w.name)) })]
           : []
       return [...said, ...cost, ...most, t(`change.sure.${surenessOf(change)}`)]
