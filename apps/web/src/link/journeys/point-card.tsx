@@ -120,17 +120,18 @@ function Words({ score }: { score: TouchpointScore }) {
   )
 }
 
-/** The change of the last weeks: in colour only when it is sure, in grey when it may be chance. */
-export function Change({ measure }: { measure: Measure }) {
+/** The change of the last weeks: in colour only when it is sure, in grey when it may be chance; `bare` in a column. */
+export function Change({ measure, bare }: { measure: Measure; bare?: boolean }) {
   const { t } = useTranslation('journeys')
   const format = useFormat()
   const { change } = measure
   if (change.value === null) return null
   const errors = changeInErrors(measure) ?? 0
+  const text = signedEstimate(format, change.value, change.interval)
   const tone = errors <= -sureAt ? 'worse' : errors >= sureAt ? 'better' : undefined
   return (
     <span className={classes.change} data-tone={tone} title={titleOf(format, measure, t)}>
-      {t('card.lately', { change: signedEstimate(format, change.value, change.interval) })}
+      {bare ? text : t('card.lately', { change: text })}
     </span>
   )
 }

@@ -90,7 +90,7 @@ function MainScore({ point }: { point: Point }) {
 
 function MainChange({ point }: { point: Point }) {
   const main = mainMeasure(point.score)
-  return main && <Change measure={main} />
+  return main && <Change bare measure={main} />
 }
 
 function OwnerButton(props: { point: Point; name: string | undefined; onPart: (unitId: string) => void }) {
