@@ -59,13 +59,34 @@ export interface StartOptions {
 export async function startTandem(config: Config, options: StartOptions = {}): Promise<Tandem> {
   const closers: (() => Promise<unknown>)[] = []
   const stop = async () => {
-    for (const close of closers.reverse().splice(0)) await close()
+    for (const close of closers.reverse().splice(0)) await inTime(close(), config)
   }
   try {
     return await compose(config, options, closers, stop)
   } catch (error) {
     await stop().catch(() => undefined)
     throw error
+  }
+}
+
+/**
+ * Longest wait for one thing to stop; PostgreSQL itself is given 30 seconds. Whatever hangs, the others are closed:
+ * what was accepted is committed, and what is not projected yet is projected at the next start.
+ */
+const stopMilliseconds = 40_000
+
+async function inTime(closing: Promise<unknown>, config: Config): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      createLog(config.logLevel).warn('Something does not stop; closing the rest without it')
+      resolve()
+    }, stopMilliseconds)
+  })
+  try {
+    await Promise.race([closing, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
