@@ -147,7 +147,7 @@ function useColumns({ bands, driver }: Linkage, level: UnitKind): readonly Colum
       key: 'units',
       header: t(`places.${level}`),
       align: 'end',
-      width: 84,
+      width: 68,
       wideOnly: true,
       value: (band) => band.units,
       cell: (band) => format.count(band.units),
@@ -164,7 +164,7 @@ function useColumns({ bands, driver }: Linkage, level: UnitKind): readonly Colum
     {
       key: 'plot',
       header: t('bands.plot'),
-      width: 120,
+      width: 84,
       wideOnly: true,
       value: () => null,
       cell: (band) =>

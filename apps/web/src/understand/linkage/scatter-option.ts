@@ -3,7 +3,7 @@ import type { EChartsOption } from 'echarts'
 import type { Palette } from '../../app/theme.ts'
 import { niceStep } from '../nice-ticks.ts'
 import { extremes } from './message.ts'
-import { safe } from './safe.ts'
+import { safe, tidy } from './safe.ts'
 
 export interface ScatterWords {
   readonly tip: (point: Linkage['points'][number]) => readonly string[]
@@ -16,7 +16,7 @@ const short = (name: string, most: number) => (name.length > most ? `${name.slic
 function axisOf(values: readonly number[]): { min: number; max: number } {
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const step = niceStep(high - low, 6)
-  return { min: Math.floor(low / step) * step, max: Math.ceil(high / step) * step }
+  return { min: tidy(Math.floor(low / step) * step), max: tidy(Math.ceil(high / step) * step) }
 }
 
 /** Each unit a dot, the line through them with its band, and the names of the extremes. */

@@ -2,7 +2,7 @@ import type { Trend } from '@tandem/contract'
 import type { EChartsOption } from 'echarts'
 import type { Palette } from '../../app/theme.ts'
 import { niceStep } from '../nice-ticks.ts'
-import { safe } from './safe.ts'
+import { safe, tidy } from './safe.ts'
 
 export interface TrendWords {
   readonly date: (day: string) => string
@@ -21,7 +21,7 @@ const timeOf = (day: string) => Date.parse(`${day}T00:00:00Z`)
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10)
 
 /** All means and room for a usual interval: the band of a period of two answers is cut instead of flattening the rest. */
-function spanOf({ points }: Trend): { min?: number; max?: number } {
+function spanOf({ points }: Trend): { min?: number; max?: number; interval?: number } {
   const values = points.flatMap((p) => p.score.value ?? [])
   if (values.length === 0) return {}
   const halves = points.flatMap(({ score: { interval } }) =>
@@ -30,7 +30,11 @@ function spanOf({ points }: Trend): { min?: number; max?: number } {
   const usual = halves.sort((a, b) => a - b)[Math.floor(halves.length / 2)] ?? 0
   const [low, high] = [Math.min(...values) - usual, Math.max(...values) + usual]
   const step = niceStep(high - low, 3)
-  return { min: Math.floor(low / step) * step, max: Math.ceil(high / step) * step }
+  return {
+    min: tidy(Math.floor(low / step) * step),
+    max: tidy(Math.ceil(high / step) * step),
+    interval: tidy(step),
+  }
 }
 
 function seriesOf(

@@ -56,10 +56,14 @@ export function LinkageView(props: LinkageViewProps) {
           {stay && work ? <Stay driver={work} stay={stay} /> : <Reliability linkage={linkage} />}
         </Cards>
         <Parity metrics={metrics} level={level} search={search} onChange={onChange} />
-        <Cards wide>
+        {stay && work ? (
+          <Cards wide>
+            <SideBySide linkage={linkage} grain={grain} />
+            <Reliability linkage={linkage} />
+          </Cards>
+        ) : (
           <SideBySide linkage={linkage} grain={grain} />
-          {stay && work && <Reliability linkage={linkage} />}
-        </Cards>
+        )}
         {linkage.leftOut.length > 0 && <LeftOut linkage={linkage} level={level} />}
       </div>
     </>
