@@ -108,7 +108,7 @@ function Matrix(props: { coverage: Coverage; rows: readonly CoverageRow[]; elsew
             </th>
           </tr>
           {points.map((row) => (
-            <Row key={row.touchpointId} row={row} most={most} />
+            <Row key={row.touchpointId} row={row} most={most} on={coverage.howWeKnow.to} />
           ))}
         </tbody>
       ))}
@@ -125,7 +125,7 @@ function Matrix(props: { coverage: Coverage; rows: readonly CoverageRow[]; elsew
               <small>{t('coverage.noTouchpointMore')}</small>
             </th>
             {coverage.elsewhere.map((cell) => (
-              <HeardCell key={cell.source} cell={cell} most={most} hole={false} />
+              <HeardCell key={cell.source} cell={cell} most={most} hole={false} on={coverage.howWeKnow.to} />
             ))}
             <td data-none />
             <td data-none />
@@ -136,7 +136,7 @@ function Matrix(props: { coverage: Coverage; rows: readonly CoverageRow[]; elsew
   )
 }
 
-function Row({ row, most }: { row: CoverageRow; most: number }) {
+function Row({ row, most, on }: { row: CoverageRow; most: number; on: string }) {
   const { t } = useTranslation('goals')
   const unheard = row.holes.includes('never') || row.holes.includes('silent')
   const wanted = row.side === 'frontstage' ? 'customer' : 'employee'
@@ -153,6 +153,7 @@ function Row({ row, most }: { row: CoverageRow; most: number }) {
           key={cell.source}
           cell={cell}
           most={most}
+          on={on}
           hole={cell.source === wanted && (unheard || cell.signals === 0)}
         />
       ))}
@@ -174,24 +175,34 @@ function Row({ row, most }: { row: CoverageRow; most: number }) {
   )
 }
 
+/** Days that count as lately. */
+const fresh = 14
+const daysBefore = (day: string, days: number) =>
+  new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10)
+
 /** How many signals, with a bar on a scale of digits, and how lately; a hole where this voice is missed. */
-function HeardCell({ cell, most, hole }: { cell: CoverageCell; most: number; hole: boolean }) {
+function HeardCell(props: { cell: CoverageCell; most: number; hole: boolean; on: string }) {
+  const { cell, most, hole, on } = props
   const { t } = useTranslation(['goals', 'common'])
   const format = useFormat()
   const { source, signals, lastHeardOn } = cell
   const style = { '--hue': sourceHue(source) } as React.CSSProperties
   const label = t(`common:source.${source}`)
+  // Only what is not fresh is worth a line.
+  const last = lastHeardOn && lastHeardOn < daysBefore(on, fresh) && (
+    <small>{t('coverage.last', { date: format.date(lastHeardOn) })}</small>
+  )
   if (signals === 0)
     return (
       <td
         className={classes.cell}
         data-hole={hole || undefined}
-        data-none={!hole || undefined}
+        data-none={(!hole && !last) || undefined}
         data-label={label}
         style={style}
       >
         <span className={hole ? classes.gap : 'muted'}>{hole ? t('coverage.gap') : '–'}</span>
-        {lastHeardOn && <small>{t('coverage.last', { date: format.date(lastHeardOn) })}</small>}
+        {last}
       </td>
     )
   const width = signals === null ? 8 : (100 * Math.log1p(signals)) / Math.log1p(most)
@@ -199,7 +210,7 @@ function HeardCell({ cell, most, hole }: { cell: CoverageCell; most: number; hol
     <td className={classes.cell} data-label={label} style={style}>
       <span className="number">{signals === null ? t('few') : format.count(signals)}</span>
       <span className={classes.amount} style={{ width: `${width}%` }} aria-hidden="true" />
-      {lastHeardOn && <small>{t('coverage.last', { date: format.date(lastHeardOn) })}</small>}
+      {last}
     </td>
   )
 }

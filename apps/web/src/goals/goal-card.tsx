@@ -196,8 +196,11 @@ function Serving({ item, serving }: Pick<GoalCardProps, 'item' | 'serving'>) {
       {unheard.length > 0 && (
         <p>
           <span className={classes.hole}>{t('serves.unheard', { count: unheard.length })}</span>{' '}
-          {format.list(unheard.slice(0, 5).map((row) => row.name))}
-          {unheard.length > 5 && ` ${t('serves.more', { count: unheard.length - 5 })}`}.
+          {unheard
+            .slice(0, 5)
+            .map((row) => row.name)
+            .join(' · ')}
+          {unheard.length > 5 && ` ${t('serves.more', { count: unheard.length - 5 })}`}
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Checkbox, Select, TextInput } from '@mantine/core'
+import { Button, Checkbox, Select, TextInput } from '@mantine/core'
 import type { Goal, Metric } from '@tandem/contract'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -68,15 +68,20 @@ export function GoalForm({ goal, metrics, onDone }: GoalFormProps) {
         error={refused.unitId}
       />
       <WayFields draft={draft} set={set} wrong={wrong} heardText={heardText} metric={metric} />
-      <Autocomplete
+      <TextInput
         label={t('form.sponsor')}
         description={t('form.sponsorMore')}
-        data={[...new Set(members.map(({ name }) => name))]}
+        list="goal-sponsors"
         maxLength={200}
         value={draft.sponsor}
         error={wrong('sponsor')}
-        onChange={(sponsor) => set({ sponsor })}
+        onChange={(event) => set({ sponsor: event.currentTarget.value })}
       />
+      <datalist id="goal-sponsors">
+        {[...new Set(members.map(({ name }) => name))].map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
       <WorthField draft={draft} set={set} metric={metric} metrics={metrics} error={wrong('worthPerPoint')} />
       <JourneysField draft={draft} set={set} />
       {save.error && Object.keys(refused).length === 0 && (

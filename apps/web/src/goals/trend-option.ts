@@ -46,7 +46,11 @@ export function pointsOf(item: GoalProgress): { heard: TrendPoint[]; expected: T
 function axisOf(item: GoalProgress, all: readonly TrendPoint[]) {
   const halves = all.flatMap((p) => (p.interval ? [(p.interval.upper - p.interval.lower) / 2] : []))
   const usual = halves.sort((a, b) => a - b)[Math.floor(halves.length / 2)] ?? 0
-  const values = [...all.map((p) => p.value), ...item.plan.map((p) => p.value), item.goal.target]
+  const known = [...all.map((p) => p.value), ...item.plan.map((p) => p.value), item.goal.target]
+  const span = Math.max(...known) - Math.min(...known)
+  // The end of the forecast is shown whole, unless it would flatten everything else.
+  const end = item.forecast?.interval
+  const values = end && end.upper - end.lower <= 3 * span ? [...known, end.lower, end.upper] : known
   const step = niceStep(Math.max(...values) - Math.min(...values) + 2 * usual, 3)
   const { min, max } = scoreRange(item.metric)
   return {

@@ -56,7 +56,7 @@ export function WorthField({ draft, set, metric, metrics, error }: WorthFieldPro
           size="compact-md"
           mt={6}
           styles={{
-            label: { whiteSpace: 'normal', textAlign: 'start' },
+            label: { whiteSpace: 'normal', textAlign: 'start', lineHeight: 1.4 },
             root: { height: 'auto', paddingBlock: 4 },
           }}
           onClick={() => set({ worthPerPoint: String(estimate) })}
