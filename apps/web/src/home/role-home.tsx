@@ -6,7 +6,7 @@ import { useCan, useMe } from '../app/session.ts'
 import { asOf } from '../goals/as-of.ts'
 import { GoalsCard } from '../goals/goals-card.tsx'
 import { Cards } from '../ui/card.tsx'
-import { BlockSkeleton, PageSkeleton } from '../ui/skeletons.tsx'
+import { BlockSkeleton } from '../ui/skeletons.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { mainMetric } from '../understand/metrics.ts'
 import { against } from '../understand/unit/message.ts'
@@ -49,7 +49,11 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
           {heard}
         </OwnUnit>
       )}
-      {own && overview.isPending && <PageSkeleton />}
+      {own && overview.isPending && (
+        <Cards>
+          <BlockSkeleton height={420} />
+        </Cards>
+      )}
       {own && overview.isError && <ErrorState error={overview.error} onRetry={() => overview.refetch()} />}
       <Cards wide>
         <GoalsCard />
