@@ -28,6 +28,10 @@ export function Volumes({ summary, search, onChange }: VolumesProps) {
   const option = useVolumeOption(summary, asShare)
   const table = useVolumeTable(summary)
   const shown = counted.filter((source) => periods.some((p) => p[source] > 0))
+  const hiddenEmployees =
+    grain === 'week' &&
+    summary.employees === 'counted' &&
+    (search.source === undefined || search.source === 'employee')
   const pick = (index: number) => {
     const period = periods[index]
     if (period) setScope({ from: period.from, to: lastDayOf(period.from, grain) })
@@ -69,6 +73,7 @@ export function Volumes({ summary, search, onChange }: VolumesProps) {
           </span>
         )}
       </div>
+      {hiddenEmployees && <p className={classes.volumeNote}>{t('volumes.employees')}</p>}
       <Chart
         label={t('volumes.label')}
         option={option}
