@@ -33,6 +33,6 @@ export function pickHeard(
   const mood = (c: Comment) => (c.score ? moodOf(c.score, metrics) : 'neutral')
   const sides = [telling.filter((c) => mood(c) === 'happy'), telling.filter((c) => mood(c) === 'unhappy')]
   for (let i = 0; i < telling.length; i++) for (const side of sides) take(side[i])
-  for (const comment of [...telling, ...latest]) take(comment)
+  for (const comment of [...telling, ...latest, ...(change?.quotes ?? []).map(asComment)]) take(comment)
   return picked
 }
