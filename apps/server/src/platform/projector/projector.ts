@@ -13,9 +13,12 @@ import { writeProjection } from './write.ts'
 
 const signalsAtOnce = 20_000
 const pollMilliseconds = 500
-/** Each batch makes new parts in the engine, which must merge them: small batches keep this distance. */
-const restMilliseconds = 150
-const smallBatch = 2_000
+/**
+ * Each batch costs ten round trips and makes new parts in the engine, which must merge them: all but big batches
+ * keep this distance, in which signals gather.
+ */
+const restMilliseconds = 300
+const smallBatch = 10_000
 const countMilliseconds = 2_000
 
 export interface ProjectorOptions {
