@@ -191,13 +191,7 @@ function fillCounts(table: Above, mean: number, sd: number, counts: Counts, from
 }
 
 /** Smallest rank whose cumulated probability reaches p. */
-function quantile(
-  p: number,
-  groups: number,
-  counts: Counts,
-  weights: Float64Array,
-  rows: number,
-): number {
+function quantile(p: number, groups: number, counts: Counts, weights: Float64Array, rows: number): number {
   let low = 1
   let high = groups
   while (low < high) {
