@@ -10,6 +10,7 @@
  * real input on the processor as it is, and timed from the input to the next paint by the browser's own event timing;
  * the limit there is the 100 ms in which an answer feels immediate.
  */
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -173,6 +174,7 @@ try {
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' })
     return response.end(Buffer.from(await answer.arrayBuffer()))
   }).listen(0, '127.0.0.1')
+  await once(plain, 'listening')
   const address = plain.address()
   const plainUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/plain`
 

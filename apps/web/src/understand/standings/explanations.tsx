@@ -1,29 +1,33 @@
 import type { Standing, Standings, UnitKind } from '@tandem/contract'
+import { memo } from 'react'
 import { CaseMixCard } from './case-mix-card.tsx'
 import { ChangesCard } from './changes-card.tsx'
 import { EvaluatorsCard } from './evaluators.tsx'
 import { LeftOut } from './left-out.tsx'
 import { MoversCard } from './movers-card.tsx'
-import type { StandingsSearch } from './search.ts'
 import type { Before } from './standings-view.tsx'
 
 interface ExplanationsProps {
   readonly standings: Standings
   readonly before: Before | null
   readonly level: UnitKind
-  readonly search: StandingsSearch
+  /** More of those that move, because plain averages are asked for. */
+  readonly raw: boolean
   readonly onOpen: (unit: Standing) => void
 }
 
 /** Why it stands as it stands: the change since another period, what adjusting moved, mix, evaluators, who is missing. */
-export default function Explanations({ standings, before, level, search, onOpen }: ExplanationsProps) {
+function Explanations({ standings, before, level, raw, onOpen }: ExplanationsProps) {
   return (
     <>
       {before && <ChangesCard standings={standings} before={before} level={level} onOpen={onOpen} />}
-      <MoversCard standings={standings} level={level} open={search.raw === 'yes'} />
+      <MoversCard standings={standings} level={level} open={raw} />
       {standings.caseMix && <CaseMixCard standings={standings} caseMix={standings.caseMix} level={level} />}
       {standings.evaluators.length > 0 && <EvaluatorsCard standings={standings} />}
       {standings.leftOut.length > 0 && <LeftOut leftOut={standings.leftOut} level={level} />}
     </>
   )
 }
+
+/** Of the exact answer: moving a slider does not touch it. */
+export default memo(Explanations)

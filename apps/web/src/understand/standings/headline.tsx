@@ -1,4 +1,5 @@
 import type { Metric, Standings, UnitKind } from '@tandem/contract'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UnitLink } from '../../app/room-link.tsx'
 import { useFormat } from '../../ui/format.ts'
@@ -14,7 +15,7 @@ interface StandingsHeadlineProps {
   readonly standings: Standings
   readonly before: Before | null
   readonly level: UnitKind
-  readonly search: StandingsSearch
+  readonly adjust: StandingsSearch['adjust']
 }
 
 const marks = {
@@ -22,13 +23,14 @@ const marks = {
   w: (text: string) => <Em tone="worse">{text}</Em>,
 }
 
-export function StandingsHeadline(props: StandingsHeadlineProps) {
+/** Kept while the answer stays: moving a slider must not work it out again. */
+export const StandingsHeadline = memo(function StandingsHeadline(props: StandingsHeadlineProps) {
   return (
     <HeadlineSentence more={<More {...props} />}>
       <Rich text={useSentence(props)} marks={marks} />
     </HeadlineSentence>
   )
-}
+})
 
 function useSentence({ standings, level }: StandingsHeadlineProps): string {
   const { t } = useTranslation('understand')
@@ -55,7 +57,7 @@ function useSentence({ standings, level }: StandingsHeadlineProps): string {
 }
 
 /** What it rests on: metrics, amount of data, adjustments, changes; and with whom to begin. */
-function More({ standings, before, search }: StandingsHeadlineProps) {
+function More({ standings, before, adjust }: StandingsHeadlineProps) {
   const { t } = useTranslation('understand')
   const format = useFormat()
   const byName = useByName()
@@ -69,7 +71,7 @@ function More({ standings, before, search }: StandingsHeadlineProps) {
     }),
   ]
   if (items.some((s) => s.withoutStrictness !== null)) parts.push(t('headline.adjusted'))
-  else if (search.adjust === 'no') parts.push(t('headline.notAdjusted'))
+  else if (adjust === 'no') parts.push(t('headline.notAdjusted'))
   if (caseMix) parts.push(t('headline.mixed', { what: byName(caseMix.by) }))
   if (leftOut.length > 0) parts.push(t('headline.leftOut', { count: leftOut.length }))
   if (before) parts.push(t('headline.changed', surely(standings, before)))

@@ -78,7 +78,12 @@ export function StandingsView(props: StandingsViewProps) {
   return (
     <>
       <div className={classes.dim} data-dim={preview || undefined}>
-        <StandingsHeadline {...props} standings={exact} />
+        <StandingsHeadline
+          standings={exact}
+          before={props.before}
+          level={level}
+          adjust={props.search.adjust}
+        />
       </div>
       {props.controls}
       <div
@@ -104,7 +109,7 @@ export function StandingsView(props: StandingsViewProps) {
               standings={exact}
               before={props.before}
               level={level}
-              search={props.search}
+              raw={props.search.raw === 'yes'}
               onOpen={open}
             />
           )}
