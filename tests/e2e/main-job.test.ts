@@ -84,8 +84,7 @@ for (const look of [
   { width: 1440, language: 'zh-Hans', scheme: 'light' },
 ] as const)
   test(`the screens stand at ${look.width} px in ${look.language}`, { timeout: 120_000 }, async () => {
-    const { page, faults } = await openPage(browser, app.url, look)
-    await signIn(page)
+    const { page, faults } = await openPage(browser, app.url, look, app.owner.headers)
     for (const path of ['/', '/import', '/standings', '/voices', '/sites', '/settings']) {
       await visit(page, path)
       assert.ok((await sideways(page)) <= 1, `${path} scrolls sideways`)

@@ -12,7 +12,7 @@ export interface Opened {
   readonly faults: string[]
 }
 
-/** A page with a look and a fresh profile, signed in by its session's cookie when there is one. */
+/** A page with a look and a fresh profile, signed in by its session's cookie when there is one; speaks the look's language. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -20,6 +20,7 @@ export async function openPage(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Opened> {
   const context = await openContext(browser, look, url)
+  if (headers.cookie) await speak(url, headers, look.language)
   const cookies = (headers.cookie ?? '').split('; ').filter(Boolean)
   await context.addCookies(
     cookies.map((cookie) => {
@@ -35,6 +36,20 @@ export async function openPage(
       faults.push(`${response.status()} ${response.url().replace(url, '')}`)
   })
   return { page, faults }
+}
+
+/** The language that someone has chosen is kept with the account and wins over the browser's. */
+async function speak(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  language: string,
+): Promise<void> {
+  const response = await fetch(`${url}/api/v1/me`, {
+    method: 'PATCH',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ language }),
+  })
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
 }
 
 export async function signIn(page: Page): Promise<void> {
