@@ -1,5 +1,7 @@
-import { type Baseline, type Goal, type goalBody, type Metric, scoreRange } from '@tandem/contract'
-import type { z } from 'zod'
+import type { Baseline, Goal, Metric, RequestOf } from '@tandem/contract'
+import { scoreRange } from './score-range.ts'
+
+export type GoalBody = RequestOf<'POST /api/v1/goals'>['body']
 
 /** A goal as a person types it: numbers and days are text until they are sent. */
 export interface Draft {
@@ -106,7 +108,7 @@ export function bodyOf(
   draft: Draft,
   members: readonly { readonly id: string; readonly name: string }[],
   before: Goal | null,
-): z.input<typeof goalBody> {
+): GoalBody {
   const name = draft.sponsor.trim()
   const member = members.find((m) => m.name === name)
   const kept = before?.sponsor?.name === name ? before.sponsor.memberId : null

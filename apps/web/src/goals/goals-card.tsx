@@ -45,5 +45,3 @@ export function GoalsCard() {
     </Card>
   )
 }
-
-export default GoalsCard

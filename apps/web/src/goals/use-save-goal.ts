@@ -1,10 +1,10 @@
-import type { EndpointKey, Goal, goalBody } from '@tandem/contract'
+import type { EndpointKey, Goal } from '@tandem/contract'
 import { useTranslation } from 'react-i18next'
-import type { z } from 'zod'
 import { call } from '../app/api.ts'
 import { queryClient, useSend } from '../app/queries.ts'
 import { offerUndo } from '../link/undo.tsx'
 import { notify } from '../ui/notify.ts'
+import type { GoalBody } from './draft.ts'
 
 /** Answers that change with a goal. */
 const answers = [
@@ -15,14 +15,12 @@ const answers = [
 
 const refresh = () => Promise.all(answers.map((key) => queryClient.invalidateQueries({ queryKey: [key] })))
 
-type Body = z.input<typeof goalBody>
-
 /** Sends a new or a changed goal; a change can be taken back. */
 export function useSaveGoal(goal: Goal | null, onDone: () => void) {
   const { t } = useTranslation(['goals', 'link'])
   const create = useSend('POST /api/v1/goals', answers)
   const change = useSend('PATCH /api/v1/goals/{id}', answers)
-  const send = (body: Body) => {
+  const send = (body: GoalBody) => {
     if (!goal) {
       create.mutate(
         { body },
