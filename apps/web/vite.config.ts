@@ -9,11 +9,11 @@ const api = process.env.TANDEM_DEV_API ?? 'http://127.0.0.1:3210'
  * and tables, which nearly every screen shares: a screen is there only when the last of its files is.
  */
 const chunks: Rolldown.CodeSplittingGroup[] = [
-  { name: 'react', priority: 3, test: /node_modules\/(react|react-dom|scheduler)\// },
   {
     name: 'base',
     priority: 2,
-    test: /node_modules\/(@tanstack\/(history|(react-)?(router|store|query)|(router|query)-core)|i18next|react-i18next|use-sync-external-store)\//,
+    tags: ['$initial'],
+    test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(history|(react-)?(router|store|query)|(router|query)-core)|i18next|react-i18next|use-sync-external-store)\//,
   },
   {
     name: 'app',
@@ -30,6 +30,16 @@ const chunks: Rolldown.CodeSplittingGroup[] = [
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
+  // React has had this itself since 18: the libraries that still bring their own need not.
+  resolve: {
+    alias: [
+      { find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
+      {
+        find: /^use-sync-external-store\/shim\/with-selector(\.js)?$/,
+        replacement: 'use-sync-external-store/with-selector.js',
+      },
+    ],
+  },
   server: { host: '127.0.0.1', port: 5173, proxy: { '/api': { target: api } } },
   preview: { host: '127.0.0.1', port: 4173, proxy: { '/api': { target: api } } },
   build: {

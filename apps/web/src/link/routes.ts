@@ -1,14 +1,12 @@
 import { createRoute, redirect } from '@tanstack/react-router'
 import { room } from '../app/room.ts'
 import { shellRoute } from '../app/root.tsx'
-import { parseJourneysSearch } from './journeys/search.ts'
-import { parseLinkSearch } from './search.ts'
 
+// Screens read their search parameters themselves (use-url.ts): what parses them is no part of the first load.
 export const linkRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/sites',
-    validateSearch: parseLinkSearch,
     // Journeys were a tab here once; links to it stay good.
     beforeLoad: ({ location }) => {
       if (new URLSearchParams(location.searchStr).get('tab') === 'journeys')
@@ -24,7 +22,6 @@ export const linkRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/journeys',
-    validateSearch: parseJourneysSearch,
     component: room(() => import('./journeys/journeys.tsx')),
   }),
 ] as const
