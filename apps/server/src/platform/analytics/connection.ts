@@ -4,9 +4,10 @@
  * What measurement and reading of chdb 3.4.0 (engine 26.7) showed, and what follows from it here:
  * - A chDB connection runs one statement at a time; a second one waits, even `SELECT 1` behind a long scan. Several
  *   connections to the same folder run at the same time and see the same tables at once. Opening one more costs
- *   1 ms. So there are lanes of connections: reads, writes, maintenance.
+ *   1 ms. So there are lanes of connections: reads, writes, maintenance, and one that tells at once whether anything
+ *   changed.
  * - Each running statement holds a libuv thread. scripts/start.ts and bin/tandem.js therefore raise
- *   UV_THREADPOOL_SIZE above the four connections used here, or files and DNS would wait for long queries.
+ *   UV_THREADPOOL_SIZE above the five connections used here, or files and DNS would wait for long queries.
  * - `clickhouse_settings` of the client become `SET` and stick to the connection; a SETTINGS clause does not. So
  *   settings are set once, when a connection is opened.
  * - Errors arrive as ClickHouseError with the engine's code. A failed statement leaves the connection usable, and
@@ -28,9 +29,10 @@ import {
   createClient,
 } from '@clickhouse/client'
 import { createChdbConnection } from 'chdb/connection'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { Overloaded } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { KeptMoments, type QuarterMemory } from './kept-moments.ts'
 import { Lane } from './lane.ts'
 import { checkParams, type Params, setParams } from './params.ts'
 
@@ -42,12 +44,19 @@ export type OrganizationAnalytics = {
    * Rows are checked by the schema. Throws Overloaded when the engine is busy or the question too big.
    */
   query<Row extends z.ZodType>(sql: string, params: Params, row: Row): Promise<z.output<Row>[]>
+  /** Moments known from before; absent in a cluster, whose parts lie on several machines. */
+  readonly quarters?: QuarterMemory
 }
 
 export type Analytics = {
   /** Embedded, or a server; a cluster has a name and needs the clustered form of the tables. */
   readonly place: { kind: 'embedded'; folder: string } | { kind: 'server'; cluster: string | null }
   forOrganization(organizationId: string): OrganizationAnalytics
+  /**
+   * A word for the content of the tables: another one whenever rows were written or removed, by any process. Merging
+   * may change it too. Milliseconds, however much there is.
+   */
+  state(): Promise<string>
   /** A SELECT over all organizations, without limits: for checks and upkeep only, never for a person's question. */
   survey<Row extends z.ZodType>(sql: string, params: Params, row: Row): Promise<z.output<Row>[]>
   /** Inserts rows as one block; either all of them or none are there afterwards. */
@@ -138,6 +147,7 @@ export async function connectAnalytics(
     read: await lane(bounds.readers, read, bounds.maxWaiting, bounds.maxWaitMs),
     write: await lane(1, write, 1000, patient),
     maintain: await lane(1, write, 1000, patient),
+    state: await lane(1, read, 1000, bounds.maxWaitMs),
   }
   log.info({ place: place.kind, readers: bounds.readers }, 'Opened the analytics engine')
   return new Engine(place, lanes, opened)
@@ -201,27 +211,52 @@ async function serverOpener(url: string): Promise<Open> {
   }
 }
 
-type Lanes = { read: Lane<ClickHouseClient>; write: Lane<ClickHouseClient>; maintain: Lane<ClickHouseClient> }
+const statesSql = `SELECT partition_id AS quarter, hex(sipHash128(arraySort(groupArray((name, hash_of_all_files))))) AS state
+  FROM system.parts WHERE active AND database = currentDatabase() AND table = 'readings' GROUP BY partition_id`
+const stateRow = z.object({ quarter: z.string(), state: z.string() })
+
+type Lanes = Record<'read' | 'write' | 'maintain' | 'state', Lane<ClickHouseClient>>
 
 class Engine implements Analytics {
   readonly place: Analytics['place']
   readonly #lanes: Lanes
   readonly #clients: ClickHouseClient[]
+  readonly #quarters: QuarterMemory | null
 
   constructor(place: Analytics['place'], lanes: Lanes, clients: ClickHouseClient[]) {
     this.place = place
     this.#lanes = lanes
     this.#clients = clients
+    const states = async () => {
+      const rows = await this.#ask(this.#lanes.state, statesSql, {}, stateRow)
+      return new Map(rows.map(({ quarter, state }) => [quarter, state]))
+    }
+    const clustered = place.kind === 'server' && place.cluster !== null
+    this.#quarters = clustered ? null : { kept: new KeptMoments(), states }
   }
 
   forOrganization(organizationId: string): OrganizationAnalytics {
     return {
       organizationId,
+      ...(this.#quarters ? { quarters: this.#quarters } : {}),
       query: async (sql, params, row) => {
         checkTenancy(sql, params)
         return this.#ask(this.#lanes.read, sql, { ...params, organization: organizationId }, row)
       },
     }
+  }
+
+  async state(): Promise<string> {
+    const cluster = this.place.kind === 'server' ? this.place.cluster : null
+    const parts = cluster === null ? 'system.parts' : `clusterAllReplicas(${literal(cluster)}, system.parts)`
+    const [row] = await this.#ask(
+      this.#lanes.state,
+      `SELECT hex(sipHash128(arraySort(groupArray((table, hash_of_all_files))))) AS state FROM ${parts}
+       WHERE active AND database = currentDatabase()`,
+      {},
+      z.object({ state: z.string() }),
+    )
+    return row!.state
   }
 
   survey<Row extends z.ZodType>(sql: string, params: Params, row: Row): Promise<z.output<Row>[]> {
@@ -266,7 +301,7 @@ class Engine implements Analytics {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#lanes.read.drain(), this.#lanes.write.drain(), this.#lanes.maintain.drain()])
+    await Promise.all(Object.values(this.#lanes).map((lane) => lane.drain()))
     for (const client of this.#clients.splice(0)) await client.close()
   }
 }
