@@ -109,9 +109,9 @@ test('the page of the warehouse tells of its work: below its limits since then, 
 test('a store’s page has its touchpoints, new managers by name only for whom people may read, and a teacher', async () => {
   const { items } = await app.owner.call('GET /api/v1/units')
   const stores = items.filter((u) => u.kind === 'site').slice(0, 25)
-  const pages = await Promise.all(
-    stores.map(({ id }) => app.owner.call('GET /api/v1/units/{id}/overview', { params: { id } })),
-  )
+  const pages = []
+  for (const { id } of stores)
+    pages.push(await app.owner.call('GET /api/v1/units/{id}/overview', { params: { id } }))
   assert.ok(pages.every((p) => p.touchpoints && p.touchpoints.items.length > 3))
   const changed = pages.findIndex((p) => p.events.some((e) => e.kind === 'manager'))
   assert.ok(changed >= 0, 'a manager changed in one of the stores')
@@ -123,4 +123,36 @@ test('a store’s page has its touchpoints, new managers by name only for whom p
   const taught = pages.flatMap((p, i) => (p.learnFrom ? [{ ...p.learnFrom, own: stores[i]!.name }] : []))
   assert.ok(taught.length > 0)
   assert.ok(taught.every((t) => t.metric.source !== 'employee' && t.name !== t.own && t.name !== ''))
+})
+
+test('the same question is answered at once, and anew as soon as something more was heard', async () => {
+  const ask = async () => (await app.owner.call('GET /api/v1/changes', { query: { weeks: 7 } })).howWeKnow.n
+  const started = performance.now()
+  const n = await ask()
+  const first = performance.now() - started
+  assert.equal(await ask(), n)
+  const again = performance.now() - started - first
+  assert.ok(again < first / 3, `${again} ms after ${first} ms`)
+  const { items: stores } = await app.owner.call('GET /api/v1/units')
+  const unit = stores.find((u) => u.kind === 'site')!
+  const occurredAt = '2026-10-20T10:00:00Z'
+  const sent = await app.owner.fetch('/api/v1/signals', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      sourceKey: 'one-more',
+      source: 'customer',
+      occurredAt,
+      unit: unit.key,
+      readings: [{ metric: 'nps', value: 9 }],
+    }),
+  })
+  assert.ok(sent.ok, await sent.text())
+  await app.tandem.projector.settle()
+  assert.equal(await ask(), n + 1)
+  // What was kept for the whole is not told to those who see a part, nor the other way round.
+  const lead = await app.member('site_manager', unit.id)
+  const part = await lead.call('GET /api/v1/changes', { query: { weeks: 7 } })
+  assert.ok(part.howWeKnow.n < n / 5)
+  assert.equal(await ask(), n + 1)
 })

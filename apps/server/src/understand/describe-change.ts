@@ -16,8 +16,8 @@ type Day = Moments & { readonly day: string }
 
 /** Quotes shown with a change. */
 const mostQuotes = 6
-/** Comments counted one by one; there may be more. */
-const mostComments = 10_000
+/** Signals, the latest, among which the quotes are chosen. */
+const mostLooked = 60
 
 /** A change in full: its day, sizes with intervals, what was said, whom it met. Null when it is protected. */
 export async function describeChange(
@@ -206,15 +206,15 @@ async function readSaid(
   const values = new Values()
   const answers = changedAnswers(view, place, without, side, values)
   const rows = await engine.query(
-    `SELECT toString(signal_id) AS id FROM comments FINAL
+    `SELECT toString(signal_id) AS id, count() OVER () AS n FROM comments FINAL
      WHERE organization_id = {organization:UUID} AND occurred_on >= ${values.add('Date32', side.since)}
        AND signal_id IN (SELECT signal_id FROM readings FINAL WHERE ${answers})
-     ORDER BY occurred_at DESC LIMIT ${mostComments}`,
+     ORDER BY occurred_at DESC LIMIT ${mostLooked}`,
     values.params,
-    z.object({ id: z.string() }),
+    z.object({ id: z.string(), n: z.int() }),
   )
-  const latest = [...new Set(rows.slice(0, 60).map((r) => r.id))]
-  return { comments: rows.length, quotes: await quotesOf(caller, latest, mostQuotes) }
+  const latest = [...new Set(rows.map((r) => r.id))]
+  return { comments: rows[0]?.n ?? 0, quotes: await quotesOf(caller, latest, mostQuotes) }
 }
 
 /** Units with most of the answers that made a change; where they are many, the units above them. */

@@ -8,6 +8,7 @@ import { computeInBackground } from './compute-in-background.ts'
 import { describeChange } from './describe-change.ts'
 import { pack, realShifts, type Shift } from './detect-changes.ts'
 import type { PeriodQuery } from './gather.ts'
+import { type KeepingEngine, keepAnswers } from './keep-answers.ts'
 import {
   type Engine,
   type Place,
@@ -53,8 +54,9 @@ export async function readChanges(
     1,
     Math.min(query.weeks, query.from ? weeksIn({ ...view, from: query.from }) : query.weeks),
   )
-  const { found, tested, n } = await findChanges(engine, view, metrics, recent)
-  found.sort((a, b) => weight(b) - weight(a))
+  const { found, tested, n } = await engine.keep('changes', identityOf(view, metrics, recent), () =>
+    findChanges(engine, view, [...metrics.keys()], recent),
+  )
   const items = await Promise.all(
     found.slice(0, query.limit).map((change) => describeChange(engine, caller, view, metrics, change)),
   )
@@ -80,7 +82,7 @@ const weight = ({ shifts: [top] }: FoundChange) => (top ? Math.abs(top.effect) *
 interface OpenedView {
   readonly view: View
   readonly metrics: ReadonlyMap<string, MetricRow>
-  readonly engine: Engine
+  readonly engine: KeepingEngine
 }
 
 /** Tree, touchpoints, naming attributes and window; null when nothing was ever heard. */
@@ -90,7 +92,7 @@ export async function openView(
   query: PeriodQuery & { readonly weeks: number },
 ): Promise<OpenedView | null> {
   if (query.unitId) requireUnit(caller, query.unitId)
-  const engine = analytics.forOrganization(caller.organizationId)
+  const engine = await keepAnswers(analytics, caller.organizationId)
   // Figures of operations come once a month and follow the seasons: nothing for weekly means.
   const metrics = new Map(
     (await listMetrics(caller)).filter((m) => m.kind !== 'figure').map((m) => [m.id, m]),
@@ -117,6 +119,24 @@ export async function openView(
   }
 }
 
+/** All that changes are found by, beside the readings: not the names, which are looked up each time. */
+function identityOf(
+  { tree, scope, naming, touchpoints, ...rest }: View,
+  metrics: ReadonlyMap<string, MetricRow>,
+  recent: number,
+): string {
+  return JSON.stringify({
+    ...rest,
+    recent,
+    metrics: [...metrics.keys()],
+    units: [...tree.units.keys()],
+    parents: [...tree.parents],
+    scope: scope && [...scope],
+    naming: naming.map(({ attribute, unitByValue }) => [attribute, [...unitByValue]]),
+    touchpoints: touchpoints.map((t) => [t.id, t.ownerUnitId]),
+  })
+}
+
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
@@ -131,11 +151,11 @@ const mostRounds = 8
 async function findChanges(
   engine: Engine,
   view: View,
-  metrics: ReadonlyMap<string, MetricRow>,
+  metricIds: readonly string[],
   recent: number,
 ): Promise<{ found: FoundChange[]; tested: number; n: number }> {
   const places = new Map<string, Place>()
-  const heard = await readWeekly(engine, view, [...metrics.keys()], places)
+  const heard = await readWeekly(engine, view, metricIds, places)
   const weeks = weeksIn(view)
   const look = (what: typeof heard) =>
     computeInBackground('detectChanges', { heard: pack(what), weeks, recent })
@@ -163,6 +183,7 @@ async function findChanges(
     const rest = await readWeekly(engine, view, changed, places, without)
     shifts = [...shifts, ...(await look(rest)).shifts]
   }
+  found.sort((a, b) => weight(b) - weight(a))
   return { found, tested, n }
 }
 

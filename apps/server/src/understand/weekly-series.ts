@@ -1,22 +1,25 @@
 import type { Moments } from '@tandem/stats'
 import { z } from 'zod'
 import { ancestorsAt } from '../link/index.ts'
-import { unknownId } from '../platform/analytics/index.ts'
 import type { Heard } from './detect-changes.ts'
 import { type Engine, type Place, placeKey, Values, type View, visible, within } from './places.ts'
 
+/** Checked at once: there are a million of them, and a check of each by name costs as much as the scan. */
+const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every(Number.isFinite))
 const row = z.object({
   metricId: z.string(),
+  /** 0 for units, 1 for touchpoints, from 2 on the attributes that name units. */
+  by: z.int(),
   key: z.string(),
-  week: z.array(z.int()),
-  n: z.array(z.int()),
-  mean: z.array(z.number()),
-  m2: z.array(z.number()),
+  week: numbers,
+  n: numbers,
+  mean: numbers,
+  m2: numbers,
 })
 type Row = z.output<typeof row>
 
 /**
- * Moments by week of all metrics in view, by unit, touchpoint and named unit: one scan each. Week 0 is the seven days
+ * Moments by week of all metrics in view, by unit, touchpoint and named unit, in one scan. Week 0 is the seven days
  * that end with the last day of the view. Notes each place under its key in `places`; `without` leaves places out.
  */
 export async function readWeekly(
@@ -27,49 +30,49 @@ export async function readWeekly(
   without: readonly Place[] = [],
 ): Promise<Heard[]> {
   if (metricIds.length === 0) return []
-  const scan = (key: (values: Values) => string, and = '1') => {
-    const values = new Values()
-    const where = [
-      visible(view, values),
-      `metric_id IN ${values.add('Array(UUID)', [...metricIds])}`,
-      ...without.map((place) => `NOT (${within(place, view, values)})`),
-      and,
-    ]
-    const week = `intDiv(dateDiff('day', occurred_on, ${values.add('Date32', view.to)}), 7)`
-    return analytics.query(
-      `SELECT metricId, toString(key) AS key, groupArray(week) AS week, groupArray(n) AS n,
-         groupArray(mean) AS mean, groupArray(m2) AS m2
-       FROM (
-         SELECT metric_id AS metricId, ${key(values)} AS key, ${week} AS week,
-           count() AS n, avg(value) AS mean, varPopStable(value) * count() AS m2
-         FROM readings FINAL WHERE ${where.join(' AND ')} GROUP BY metricId, key, week
-       ) GROUP BY metricId, key`,
-      values.params,
-      row,
-    )
-  }
-  const [units, touchpoints, ...named] = await Promise.all([
-    scan(() => 'unit_id'),
-    scan(() => 'touchpoint_id', `touchpoint_id != toUUID('${unknownId}')`),
-    ...view.naming.map(({ attribute }) => scan((values) => `attributes[${values.add('String', attribute)}]`)),
-  ])
-  const around = new Map((units ?? []).map((r) => [r.key, aroundUnit(view, r.key)]))
-  const known = new Set(view.touchpoints.map((t) => t.id))
-  return [
-    ...(units ?? []).map((r) => heardOf(r, around.get(r.key)!, places)),
-    ...(touchpoints ?? [])
-      .filter((r) => known.has(r.key))
-      .map((r) => heardOf(r, [{ kind: 'touchpoint', touchpointId: r.key }], places)),
-    ...named.flatMap((rows, i) => {
-      const { attribute, unitByValue } = view.naming[i]!
-      return rows.flatMap((r) => {
-        const unitId = unitByValue.get(r.key)
-        return unitId === undefined
-          ? []
-          : [heardOf(r, [{ kind: 'named', unitId, attribute, value: r.key }], places)]
-      })
-    }),
+  const values = new Values()
+  const where = [
+    visible(view, values),
+    `metric_id IN ${values.add('Array(UUID)', [...metricIds])}`,
+    ...without.map((place) => `NOT (${within(place, view, values)})`),
   ]
+  const named = view.naming.map(({ attribute }) => `attributes[${values.add('String', attribute)}]`)
+  const keys = ['unit_id', 'touchpoint_id', ...named]
+  const names = keys.map((_, by) => `key${by}`)
+  // Which of the keys a group is by: of all others GROUPING gives 1.
+  const by = `multiIf(${names.slice(1).flatMap((name, i) => [`GROUPING(${name}) = 0`, i + 1])}, 0)`
+  const rows = await analytics.query(
+    `SELECT metricId, by, [${names.map((name) => `toString(${name})`)}][by + 1] AS key, groupArray(week) AS week, groupArray(n) AS n,
+       groupArray(mean) AS mean, groupArray(m2) AS m2
+     FROM (
+       SELECT metricId, ${names}, ${by} AS by, week,
+         count() AS n, avg(value) AS mean, varPopStable(value) * count() AS m2
+       FROM (
+         SELECT metric_id AS metricId, value, ${keys.map((key, i) => `${key} AS ${names[i]!}`)},
+           intDiv(dateDiff('day', occurred_on, ${values.add('Date32', view.to)}), 7) AS week
+         FROM readings FINAL WHERE ${where.join(' AND ')}
+       ) GROUP BY GROUPING SETS (${names.map((name) => `(metricId, ${name}, week)`)})
+     ) GROUP BY metricId, by, key`,
+    values.params,
+    row,
+  )
+  const known = new Set(view.touchpoints.map((t) => t.id))
+  const around = new Map<string, Place[]>()
+  const at = ({ by, key }: Row): readonly Place[] => {
+    if (by === 0) {
+      const path = around.get(key) ?? aroundUnit(view, key)
+      around.set(key, path)
+      return path
+    }
+    if (by === 1) return known.has(key) ? [{ kind: 'touchpoint', touchpointId: key }] : []
+    const { attribute, unitByValue } = view.naming[by - 2]!
+    const unitId = unitByValue.get(key)
+    return unitId === undefined ? [] : [{ kind: 'named', unitId, attribute, value: key }]
+  }
+  return rows.flatMap((r) => {
+    const here = at(r)
+    return here.length > 0 ? [heardOf(r, here, places)] : []
+  })
 }
 
 function heardOf(

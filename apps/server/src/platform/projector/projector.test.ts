@@ -227,6 +227,7 @@ test('an engine that fails is reported, and nothing is lost when it is back', as
     ...analytics,
     place: analytics.place,
     forOrganization: (id) => analytics.forOrganization(id),
+    state: () => analytics.state(),
     survey: (sql, params, row) => analytics.survey(sql, params, row),
     command: (sql) => analytics.command(sql),
     insert: (table, rows) =>
