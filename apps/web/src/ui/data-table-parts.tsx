@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Column, nextSort, type Sort } from './table-model.ts'
 
@@ -63,6 +64,8 @@ interface TableRowProps<Row> {
 
 export function TableRow<Row>(props: TableRowProps<Row>) {
   const { row, index, columns, height, current, onOpen, onFocus } = props
+  // Moving over the rows and scrolling draw the table again, but not what stands in its cells.
+  const cells = useMemo(() => columns.map((column, place) => cellOf(row, column, place)), [columns, row])
   return (
     <tr
       ref={props.measure}
@@ -78,18 +81,20 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
       }}
       style={{ height }}
     >
-      {columns.map((column, place) => {
-        const content = column.cell ? column.cell(row) : column.value(row)
-        return place === 0 ? (
-          <th key={column.key} scope="row" data-align={column.align}>
-            {content}
-          </th>
-        ) : (
-          <td key={column.key} data-align={column.align}>
-            {content}
-          </td>
-        )
-      })}
+      {cells}
     </tr>
+  )
+}
+
+function cellOf<Row>(row: Row, column: Column<Row>, place: number) {
+  const content = column.cell ? column.cell(row) : column.value(row)
+  return place === 0 ? (
+    <th key={column.key} scope="row" data-align={column.align}>
+      {content}
+    </th>
+  ) : (
+    <td key={column.key} data-align={column.align}>
+      {content}
+    </td>
   )
 }

@@ -43,11 +43,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const narrow = useNarrow()
   const [text, setText] = useState('')
   const [sort, setSort] = useState<Sort | null>(props.initialSort ?? null)
+  // Field and arrow answer at once, the rows as soon as they are found and sorted.
   const wanted = useDeferredValue(text)
+  const order = useDeferredValue(sort)
   const shownColumns = useMemo(() => columns.filter((c) => !(narrow && c.wideOnly)), [columns, narrow])
   const shown = useMemo(
-    () => sortRows(searchRows(rows, columns, wanted), columns, sort, i18n.language),
-    [rows, columns, wanted, sort, i18n.language],
+    () => sortRows(searchRows(rows, columns, wanted), columns, order, i18n.language),
+    [rows, columns, wanted, order, i18n.language],
   )
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({

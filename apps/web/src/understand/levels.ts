@@ -5,5 +5,7 @@ export const levels: readonly UnitKind[] = ['site', 'region', 'department', 'tea
 
 /** The levels that have at least two units to compare, sites first. */
 export function levelsOf(units: readonly Pick<Unit, 'kind'>[]): UnitKind[] {
-  return levels.filter((level) => units.filter((u) => u.kind === level).length > 1)
+  const counts = new Map<UnitKind, number>()
+  for (const { kind } of units) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return levels.filter((level) => (counts.get(level) ?? 0) > 1)
 }

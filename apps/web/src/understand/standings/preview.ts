@@ -22,21 +22,25 @@ export function previewOf(standings: Standings, weights: readonly number[]): Sta
   const signed = standings.metrics.map(
     ({ metric }, i) => (metric.direction === 'down' ? -1 : 1) * (share[i] ?? 0),
   )
-  const items = standings.items.map((s): Standing => {
+  const figures = standings.items.map((unit) => {
     let estimate = 0
-    let raw: number | null = s.metrics.length === signed.length ? 0 : null
-    for (const m of s.metrics) {
+    let raw: number | null = unit.metrics.length === signed.length ? 0 : null
+    for (const m of unit.metrics) {
       const weight = signed[place.get(m.metric) ?? -1] ?? 0
       estimate += weight * m.estimate
       raw = raw === null || m.raw === null ? null : raw + weight * m.raw
     }
-    const interval = { lower: estimate, upper: estimate, level: s.interval.level }
-    return { ...s, estimate, raw, interval }
+    return { unit, estimate, raw }
   })
-  items.sort((a, b) => b.estimate - a.estimate || (a.key < b.key ? -1 : 1))
+  figures.sort((a, b) => b.estimate - a.estimate || (a.unit.key < b.unit.key ? -1 : 1))
+  // Copied once and only when the order is known: thousands of copies a move are what costs.
+  const items = figures.map(({ unit, estimate, raw }, i): Standing => {
+    const interval = { lower: estimate, upper: estimate, level: unit.interval.level }
+    return { ...unit, estimate, raw, interval, rank: { expected: i + 1, lower: i + 1, upper: i + 1 } }
+  })
   return {
     ...standings,
-    items: items.map((s, i) => ({ ...s, rank: { expected: i + 1, lower: i + 1, upper: i + 1 } })),
+    items,
     metrics: standings.metrics.map((m, i) => ({ ...m, weight: share[i] ?? 0 })),
     mean: items.reduce((total, s) => total + s.estimate, 0) / Math.max(1, items.length),
   }

@@ -1,8 +1,6 @@
 import type { Score, Standing, Standings, UnitKind } from '@tandem/contract'
 import { memo, type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { hrefOf } from '../../app/api.ts'
-import { currentLanguage } from '../../app/i18n.ts'
 import { UnitLink } from '../../app/room-link.tsx'
 import { Card, Pill } from '../../ui/card.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -13,7 +11,6 @@ import type { Column } from '../../ui/table-model.ts'
 import { signedEstimate } from '../signed.ts'
 import { changesOf } from './comparison.ts'
 import { isUp, sure } from './message.ts'
-import type { StandingsQuestion } from './question.ts'
 import classes from './standings.module.css'
 import type { Before } from './standings-view.tsx'
 import type { SourceScores } from './use-source-scores.ts'
@@ -22,7 +19,8 @@ interface StandingsTableProps {
   readonly standings: Standings
   /** Ranks and probabilities are not known yet for what is seen. */
   readonly preview: boolean
-  readonly asked: StandingsQuestion
+  /** Address of the table as a workbook. */
+  readonly xlsx: string
   /** Worst first. */
   readonly rows: readonly Standing[]
   readonly of: number
@@ -54,12 +52,7 @@ export const StandingsTable = memo(function StandingsTable(props: StandingsTable
         onOpen={props.onOpen}
         initialSort={{ key: 'bottom', descending: true }}
         rowHeight={48}
-        download={{
-          name: 'XLSX',
-          href: hrefOf('GET /api/v1/standings.xlsx', {
-            query: { ...props.asked, language: currentLanguage() },
-          }),
-        }}
+        download={{ name: 'XLSX', href: props.xlsx }}
       />
     </Card>
   )

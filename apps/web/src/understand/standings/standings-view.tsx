@@ -2,6 +2,7 @@ import type { Metric, Standing, Standings, UnitKind } from '@tandem/contract'
 import { useNavigate } from '@tanstack/react-router'
 import {
   lazy,
+  memo,
   type ReactNode,
   Suspense,
   useCallback,
@@ -11,6 +12,8 @@ import {
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
+import { hrefOf } from '../../app/api.ts'
+import { currentLanguage } from '../../app/i18n.ts'
 import { Card } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { HowWeKnow } from '../../ui/how-we-know.tsx'
@@ -67,7 +70,8 @@ function useAfterwards(): boolean {
 
 /** The sentence, the picture that proves it, the table, and what explains them. */
 export function StandingsView(props: StandingsViewProps) {
-  const { standings, exact, preview, level, metrics } = props
+  const { standings, exact, preview, level, metrics, asked } = props
+  const raw = props.search.raw === 'yes'
   const open = useOpenUnit()
   const afterwards = useAfterwards()
   const sourceScores = useSourceScores(metrics, level, afterwards)
@@ -91,27 +95,21 @@ export function StandingsView(props: StandingsViewProps) {
         aria-busy={props.refreshing}
         data-refreshing={props.refreshing || undefined}
       >
-        <Picture {...props} onOpen={open} />
+        <Picture standings={standings} preview={preview} level={level} raw={raw} onOpen={open} />
         <StandingsTable
           standings={later}
           preview={laterPreview}
           rows={rows}
           of={later.howWeKnow.units ?? later.items.length}
           level={level}
-          asked={props.asked}
+          xlsx={hrefOf('GET /api/v1/standings.xlsx', { query: { ...asked, language: currentLanguage() } })}
           before={props.before}
           sourceScores={sourceScores}
           onOpen={open}
         />
         <Suspense>
           {afterwards && (
-            <Explanations
-              standings={exact}
-              before={props.before}
-              level={level}
-              raw={props.search.raw === 'yes'}
-              onOpen={open}
-            />
+            <Explanations standings={exact} before={props.before} level={level} raw={raw} onOpen={open} />
           )}
         </Suspense>
       </div>
@@ -135,17 +133,20 @@ function marksOf(worstFirst: readonly Standing[], raw: boolean, preview: boolean
   }))
 }
 
-function Picture(props: StandingsViewProps & { readonly onOpen: (unit: Standing) => void }) {
+interface PictureProps extends Pick<StandingsViewProps, 'standings' | 'preview' | 'level'> {
+  readonly raw: boolean
+  readonly onOpen: (unit: Standing) => void
+}
+
+const Picture = memo(function Picture({ standings, preview, level, raw, onOpen }: PictureProps) {
   const { t } = useTranslation('understand')
-  const { standings, search, preview, onOpen } = props
   const format = useFormat()
   const { items, howWeKnow } = standings
   const worstFirst = useMemo(() => items.toReversed(), [items])
-  const raw = search.raw === 'yes'
   const marks = useMemo(() => marksOf(worstFirst, raw, preview), [worstFirst, raw, preview])
   const of = howWeKnow.units ?? items.length
   const name = standings.metrics.map((m) => m.metric.name).join(' + ')
-  const labels = useLabels(standings, props.level, preview)
+  const labels = useLabels(standings, level, preview)
   const words = useUnitWords(of, preview)
   const label = t('standings.picture', { metric: name })
   return (
@@ -170,7 +171,7 @@ function Picture(props: StandingsViewProps & { readonly onOpen: (unit: Standing)
         onOpen={(index) => worstFirst[index] && onOpen(worstFirst[index])}
         table={() => ({
           columns: [
-            t(`level.${props.level}`),
+            t(`level.${level}`),
             t('standings.column.estimate'),
             ...ends(t),
             t('standings.column.raw'),
@@ -180,7 +181,7 @@ function Picture(props: StandingsViewProps & { readonly onOpen: (unit: Standing)
       />
     </Card>
   )
-}
+})
 
 type Words = ReturnType<typeof useTranslation<'understand'>>['t']
 

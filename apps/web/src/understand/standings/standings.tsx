@@ -1,5 +1,5 @@
 import type { Metric, Unit } from '@tandem/contract'
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { useApi } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
 import { PageSkeleton } from '../../ui/skeletons.tsx'
@@ -43,14 +43,17 @@ function Asked({ units, metrics, main }: AskedProps) {
   const answer = useApi('GET /api/v1/standings', { query: asked }, { keepPrevious: true })
   const before = useBefore(earlierPeriod(scope, search), asked)
   const [weights, setWeights] = useWeights(search, keys, setSearch)
-  const { data } = answer
+  // The slider moves with the hand; what follows it, and a new answer, are drawn in between what people do.
+  const seen = useDeferredValue(weights)
+  const data = useDeferredValue(answer.data) ?? answer.data
   // The answer at hand is of the same metrics, only weighed in another way: then the hand can be followed at once.
   const preview =
     data !== undefined &&
     keys.length > 1 &&
+    seen.length === keys.length &&
     data.metrics.map((m) => m.metric.key).join() === keys.join() &&
-    !hasWeights(data, weights)
-  const shown = useMemo(() => (data && preview ? previewOf(data, weights) : data), [data, preview, weights])
+    !hasWeights(data, seen)
+  const shown = useMemo(() => (data && preview ? previewOf(data, seen) : data), [data, preview, seen])
   const controls = (
     <Controls
       metrics={metrics}
