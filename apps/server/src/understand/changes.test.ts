@@ -110,8 +110,12 @@ test('a store’s page has its touchpoints, new managers by name only for whom p
   const { items } = await app.owner.call('GET /api/v1/units')
   const stores = items.filter((u) => u.kind === 'site').slice(0, 25)
   const pages = []
-  for (const { id } of stores)
-    pages.push(await app.owner.call('GET /api/v1/units/{id}/overview', { params: { id } }))
+  // Each is hundreds of questions: until a store with a new manager and one with a teacher were met.
+  for (const { id } of stores) {
+    const enough =
+      pages.some((p) => p.learnFrom) && pages.some((p) => p.events.some((e) => e.kind === 'manager'))
+    if (!enough) pages.push(await app.owner.call('GET /api/v1/units/{id}/overview', { params: { id } }))
+  }
   assert.ok(pages.every((p) => p.touchpoints && p.touchpoints.items.length > 3))
   const changed = pages.findIndex((p) => p.events.some((e) => e.kind === 'manager'))
   assert.ok(changed >= 0, 'a manager changed in one of the stores')

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 
 const source = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Where sentences for people arise: our errors, and the names under which reasons are handed on. */
+/** Where sentences for people arise: our errors, the names under which reasons are handed on, and what functions of words return. */
 const begins =
-  /new (?:NotFound|Invalid|Conflict|Refused|Forbidden|TooLarge|Overloaded|Unauthenticated|TableError|MappingError|Problem|BadRowStops)\(|(?:[pP]roblems|refused)\.set\(|\b(?:refused|problem|reason|message|detail|why)(?::| =)(?=\s)|notes\.(?:push|unshift)\(|assumed\.\w+ =(?=\s)|#refuse\(|\b(?:tooBig|damaged|busy|restarting) =(?=\s)/g
+  /new (?:NotFound|Invalid|Conflict|Refused|Forbidden|TooLarge|Overloaded|Unauthenticated|TableError|MappingError|Problem|BadRowStops)\(|(?:[pP]roblems|refused)\.set\(|\b(?:refused|problem|reason|message|detail|why|method)(?::| =)(?=\s)|notes\.(?:push|unshift)\(|assumed\.\w+ =(?=\s)|#refuse\(|\brefuse\(\s*'\w+',|\b(?:none|warnings\.push)\(|\b\w*[mM]ethod\w* = \([^)]*\) =>|\breturn(?= ['"`][A-Z])|\b(?:tooBig|damaged|busy|restarting) =(?=\s)/g
 
 /**
  * The sentences in the sources of some folders, as templates: what is put in place becomes `{1}`, `{2}`... Reads the
@@ -17,9 +17,13 @@ export function templatesIn(folders: readonly string[]): Map<string, string> {
     if (/\.test(-support)?\.ts$/.test(file)) continue
     const text = readFileSync(file, 'utf8').replaceAll(/^\s*(?:\/?\*|\/\/).*$/gm, '')
     for (const begin of text.matchAll(begins))
-      for (const template of literalsAfter(text, begin.index + begin[0].length))
-        if (/^["A-Z{].*[ {]/s.test(template) && /[a-z]{2}/.test(template))
+      for (const literal of literalsAfter(text, begin.index + begin[0].length)) {
+        // What is joined to the end is put in place too.
+        const template = literal.endsWith(' ') ? `${literal}{${literal.split(/\{\d+\}/).length}}` : literal
+        const isSentence = /^["A-Z{].*[ {]/s.test(template) && /[a-z]{2}/.test(template)
+        if (isSentence && !/^(?:SELECT|NOT|CREATE) /.test(template))
           found.set(template, file.slice(source.length))
+      }
   }
   return found
 }

@@ -12,10 +12,11 @@ const languages = ['ru', 'hu', 'zh-Hans'] as const
 const holes = (text: string) => (text.match(/\{\d+\}/g) ?? []).toSorted()
 
 test('every sentence of these rooms is in every language', () => {
-  const found = templatesIn(['account', 'link', 'listen', 'platform/http', 'platform/db', 'system'])
-  assert.ok(found.size > 100, `only ${found.size} were found`)
+  const rooms = ['account', 'link', 'goals', 'listen', 'understand', 'system']
+  const found = templatesIn([...rooms, 'platform/http', 'platform/db', 'platform/analytics'])
+  assert.ok(found.size > 200, `only ${found.size} were found`)
   for (const language of languages) {
-    const missing = [...found].filter(([template]) => catalogues[language][template] === undefined)
+    const missing = [...found].filter(([template]) => translate(template, language) === template)
     assert.deepEqual(missing, [], `add these to words/${language}.json`)
   }
 })
@@ -45,6 +46,20 @@ test('a sentence finds its template, and what stands in it is translated too', (
   assert.equal(
     translate('Nothing was imported: line 7 is bad. The row has no time.', 'ru'),
     'Ничего не импортировано: ошибка в строке 7. В строке нет времени.',
+  )
+  assert.equal(
+    translate(
+      'Sales goes from 0 to 10. Choose a target in between. The due date has passed already. Choose a day to come.',
+      'ru',
+    ),
+    'Шкала «Sales» идёт от 0 до 10. Выберите целевое значение в этих пределах. Этот срок уже прошёл. Выберите день в будущем.',
+  )
+  assert.equal(
+    translate(
+      'The target is worse than the baseline (72.5, as heard): higher is better here. Choose a higher target.',
+      'zh-Hans',
+    ),
+    '目标值比基线（根据收到的答复为 72.5）差：此处以更高为好。请选择更高的目标值。',
   )
   assert.equal(
     translate('Numbers from 1 to 5: answers on a scale from 1 to 5. 99 is read as no answer.', 'hu'),

@@ -50,9 +50,26 @@ export function translate(sentence: string, language: UiLanguage): string {
   if (language === 'en' || sentence.length > longest) return sentence
   const whole = said(sentence, language, (value) => !boundary.test(value))
   if (whole !== null) return whole
-  const single = sentence.split(boundary).map((one) => (one === sentence ? null : said(one, language)))
-  if (single.every((one) => one !== null)) return single.join(' ')
-  return said(sentence, language) ?? sentence
+  return inTurn(sentence.split(boundary), language) ?? said(sentence, language) ?? sentence
+}
+
+/** Sentences in one template of the catalogue. */
+const mostTogether = 3
+
+/** Sentences one after the other, each time as many as a template has; null when one is unknown. */
+function inTurn(sentences: readonly string[], language: Exclude<UiLanguage, 'en'>): string | null {
+  const all: string[] = []
+  for (let at = 0; at < sentences.length; ) {
+    let together = Math.min(mostTogether, sentences.length - at)
+    let one: string | null = null
+    for (; together > 0 && one === null; together--)
+      if (together < sentences.length)
+        one = said(sentences.slice(at, at + together).join(' '), language, (value) => !boundary.test(value))
+    if (one === null) return null
+    all.push(one)
+    at += together + 1
+  }
+  return all.join(' ')
 }
 
 /** Between two sentences. Names may look so too ("No. 1"), so it is a hint, not a rule. */
