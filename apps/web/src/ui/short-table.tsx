@@ -11,7 +11,8 @@ interface ShortTableProps<Row> {
 /** A handful of rows as they are: the look of DataTable without its search, sort and virtual scrolling. */
 export function ShortTable<Row>({ label, columns, rows, rowKey }: ShortTableProps<Row>) {
   return (
-    <div className={classes.scroller}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div className={classes.scroller} tabIndex={0}>
       <table className={classes.table} aria-label={label}>
         <thead>
           <tr>

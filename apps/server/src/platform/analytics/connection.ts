@@ -86,7 +86,7 @@ export type AnalyticsLimits = {
 
 const defaultLimits: AnalyticsLimits = {
   readers: 2,
-  maxWaiting: 100,
+  maxWaiting: 2_000,
   maxWaitMs: 15_000,
   maxExecutionSeconds: 30,
   maxMemoryBytes: 600_000_000,
