@@ -1,5 +1,5 @@
 export { createGoal } from './create-goal.ts'
-export { createMetric } from './create-metric.ts'
+export { addMetrics, createMetric } from './create-metric.ts'
 export { listGoals, readGoals } from './list-goals.ts'
 export { listMetrics } from './list-metrics.ts'
 export * from './resolve-metrics.ts'

@@ -1,7 +1,8 @@
 import type { ImportMapping, PersonKind, SignalInput } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
+import { addMetrics } from '../../goals/index.ts'
 import { addPeople, addUnits, placeUnits } from '../../link/index.ts'
-import { newId, type Transaction } from '../../platform/index.ts'
+import type { Caller, Transaction } from '../../platform/index.ts'
 import type { UnitRow } from './row-to-signal.ts'
 
 /** Keys that this run has made sure of; forgotten when there are too many, so that memory stays bounded. */
@@ -95,21 +96,18 @@ const unitMark = (unit: UnitRow): string =>
 /** Adds the metrics of a mapping that the catalogue does not have; a metric it has stays as it is. */
 export async function createMetrics(
   tx: Transaction,
-  organizationId: string,
+  caller: Caller,
   metrics: ImportMapping['metrics'],
 ): Promise<void> {
-  if (metrics.length === 0) return
-  const rows = metrics.map((metric) => ({
-    id: newId(),
-    ...metric,
-    decimals: decimalsOf(metric.scaleMax - metric.scaleMin),
-  }))
-  await tx.execute(sql`insert into metrics (id, organization_id, key, name, kind, source, scale_min, scale_max, direction,
-      decimals, unit_label)
-    select id, ${organizationId}::uuid, key, name, kind, source, "scaleMin", "scaleMax", direction, decimals, ''
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, key text, name text, kind text, source text,
-      "scaleMin" float8, "scaleMax" float8, direction text, decimals int)
-    on conflict (organization_id, key) do nothing`)
+  await addMetrics(
+    tx,
+    caller,
+    metrics.map((metric) => ({
+      ...metric,
+      decimals: decimalsOf(metric.scaleMax - metric.scaleMin),
+      unitLabel: '',
+    })),
+  )
 }
 
 /** Scores are shown from 0 to 100 with one decimal; figures of an unknown size with two. */

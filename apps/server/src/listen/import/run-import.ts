@@ -69,7 +69,7 @@ async function importFile(
   if (!mapping.skipBadRows) await refuseBadFile(services, row, caller)
   const known = await retrying(() =>
     caller.transaction(async (tx) => {
-      await createMetrics(tx, caller.organizationId, mapping.target === 'signals' ? mapping.metrics : [])
+      await createMetrics(tx, caller, mapping.target === 'signals' ? mapping.metrics : [])
       return knownMetrics(tx)
     }),
   )
