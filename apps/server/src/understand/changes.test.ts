@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { ResponseOf } from '@tandem/contract'
 import { createDemo } from '@tandem/demo'
 import { loadDemoCompany } from '../../test/demo.ts'
 import { startTestTandem, type TestTandem } from '../../test/tandem.ts'
@@ -109,7 +110,7 @@ test('the page of the warehouse tells of its work: below its limits since then, 
 test('a store’s page has its touchpoints, new managers by name only for whom people may read, and a teacher', async () => {
   const { items } = await app.owner.call('GET /api/v1/units')
   const stores = items.filter((u) => u.kind === 'site').slice(0, 25)
-  const pages = []
+  const pages: ResponseOf<'GET /api/v1/units/{id}/overview'>[] = []
   // Each is hundreds of questions: until a store with a new manager and one with a teacher were met.
   for (const { id } of stores) {
     const enough =
