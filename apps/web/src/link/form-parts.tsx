@@ -36,6 +36,8 @@ interface FormEndProps {
   readonly submit: string
   readonly busy: boolean
   readonly disabled?: boolean
+  /** What it does cannot be undone. */
+  readonly danger?: boolean
   readonly onCancel: () => void
   /** Further buttons between the two. */
   readonly children?: ReactNode
@@ -44,7 +46,7 @@ interface FormEndProps {
 /** The end of a form: what went wrong, and the buttons. */
 export function FormEnd(props: FormEndProps) {
   const { t } = useTranslation('link')
-  const { error, fields = [], submit, busy, disabled = false, onCancel, children } = props
+  const { error, fields = [], submit, busy, disabled = false, danger, onCancel, children } = props
   const wrong = Object.keys(wrongFields(error))
   const shownAbove = wrong.length > 0 && wrong.every((field) => fields.includes(field))
   return (
@@ -55,7 +57,12 @@ export function FormEnd(props: FormEndProps) {
         </p>
       )}
       <div className={classes.actions}>
-        <Button type="submit" loading={busy} disabled={disabled}>
+        <Button
+          type="submit"
+          loading={busy}
+          disabled={disabled}
+          className={danger ? classes.danger : undefined}
+        >
           {submit}
         </Button>
         {children}

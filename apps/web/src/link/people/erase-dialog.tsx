@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import type { Person } from '@tandem/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -7,9 +7,10 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../app/api.ts'
 import { queryClient, useSend } from '../../app/queries.ts'
 import { useFormat } from '../../ui/format.ts'
-import { notify, sentenceOf } from '../../ui/notify.ts'
+import { notify } from '../../ui/notify.ts'
 import { ListSkeleton } from '../../ui/skeletons.tsx'
 import { ErrorState } from '../../ui/states.tsx'
+import { FormEnd } from '../form-parts.tsx'
 import classes from '../link.module.css'
 
 const figures = ['signals', 'readings', 'comments', 'mentions', 'files'] as const
@@ -71,24 +72,14 @@ export function EraseDialog({ person, onClose }: { person: Person; onClose: () =
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
-          {erase.isError && (
-            <p role="alert" className={classes.problem}>
-              {sentenceOf(erase.error)}
-            </p>
-          )}
-          <div className={classes.actions}>
-            <Button
-              type="submit"
-              loading={erase.isPending}
-              disabled={typed.trim() !== word}
-              className={classes.danger}
-            >
-              {t('erase.do')}
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-          </div>
+          <FormEnd
+            error={erase.error}
+            submit={t('erase.do')}
+            busy={erase.isPending}
+            disabled={typed.trim() !== word}
+            danger
+            onCancel={onClose}
+          />
         </form>
       )}
     </Modal>

@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core'
-import type { ResponseOf } from '@tandem/contract'
+import type { Person, ResponseOf } from '@tandem/contract'
+import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiProblem } from '../../app/api.ts'
+import { NotFound } from '../../app/error-pages.tsx'
 import { useApi } from '../../app/queries.ts'
 import { UnitLink } from '../../app/room-link.tsx'
 import { useCan } from '../../app/session.ts'
@@ -11,7 +14,7 @@ import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { Rich } from '../../ui/rich.tsx'
 import { ShortTable } from '../../ui/short-table.tsx'
-import { PageSkeleton } from '../../ui/skeletons.tsx'
+import { BlockSkeleton, PageSkeleton } from '../../ui/skeletons.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import classes from '../link.module.css'
 import { Span } from '../span.tsx'
@@ -26,9 +29,34 @@ type Details = ResponseOf<'GET /api/v1/people/{id}'>
 export default function PersonPage() {
   const { id } = useParams({ strict: false })
   const answer = useApi('GET /api/v1/people/{id}', { params: { id: id ?? '' } })
-  if (answer.isPending) return <PageSkeleton />
+  const client = useQueryClient()
+  if (answer.isPending) {
+    const known = knownPerson(client, id)
+    if (!known) return <PageSkeleton />
+    // Who comes from the list is named at once; the rest of the sentence follows.
+    return (
+      <>
+        <HeadlineSentence more={'\u00a0'}>
+          <Em>{known.name ?? known.key}</Em>
+        </HeadlineSentence>
+        <BlockSkeleton height={280} />
+      </>
+    )
+  }
+  if (answer.error instanceof ApiProblem && answer.error.status === 404) return <NotFound />
   if (answer.isError) return <ErrorState page error={answer.error} onRetry={() => answer.refetch()} />
   return <Shown details={answer.data} />
+}
+
+/** The person as a list of people showed them before. */
+function knownPerson(client: QueryClient, id: string | undefined): Person | undefined {
+  const lists = client.getQueriesData<InfiniteData<ResponseOf<'GET /api/v1/people'>>>({
+    queryKey: ['GET /api/v1/people', 'pages'],
+  })
+  return lists
+    .flatMap(([, list]) => list?.pages ?? [])
+    .flatMap((page) => page.items)
+    .find((person) => person.id === id)
 }
 
 function Shown({ details }: { details: Details }) {

@@ -2,6 +2,8 @@ import type { Change, Comment, ResponseOf } from '@tandem/contract'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ApiProblem } from '../../app/api.ts'
+import { NotFound } from '../../app/error-pages.tsx'
 import { useApi } from '../../app/queries.ts'
 import { RoomLink, UnitLink } from '../../app/room-link.tsx'
 import { useScope } from '../../app/scope.ts'
@@ -36,8 +38,11 @@ export default function UnitPage() {
   const overview = useApi('GET /api/v1/units/{id}/overview', { params: { id: unitId }, query: period })
   const changes = useApi('GET /api/v1/changes', { query: { ...period, unitId } })
   const failed = details.error ?? overview.error
+  if (failed instanceof ApiProblem && failed.status === 404) return <NotFound />
   if (failed)
-    return <ErrorState error={failed} onRetry={() => Promise.all([details.refetch(), overview.refetch()])} />
+    return (
+      <ErrorState page error={failed} onRetry={() => Promise.all([details.refetch(), overview.refetch()])} />
+    )
   if (!details.data || !overview.data) return <PageSkeleton />
   // A page without its changes is still a page; without waiting the sentence would change under the reader's eyes.
   if (changes.isPending) return <PageSkeleton />
