@@ -39,12 +39,31 @@ const overhead = 16
  */
 export class KeptMoments {
   readonly #most: number
+  readonly #least: number
+  readonly #readings = new Map<string, number>()
   readonly #kept = new Map<string, Kept>()
   #texts = new Map<string, string>()
   #cells = 0
 
-  constructor(most = 1_000_000) {
+  /**
+   * `most` cells are kept. Asking by quarter is worth it from `least` readings a cell on: a cell takes as long to bring
+   * out of the engine as some 200 readings to scan.
+   */
+  constructor(most = 1_000_000, least = 200) {
     this.#most = most
+    this.#least = least
+  }
+
+  /** Is it worth asking this by several quarters at once? Not before it was seen how many readings a cell has. */
+  isWorth(question: string): boolean {
+    return (this.#readings.get(question) ?? 0) >= this.#least
+  }
+
+  /** Remembers how many readings a cell of this question has, given an answer that was or would be so many cells. */
+  learn(question: string, moments: readonly UnitMoments[], cells: number): void {
+    if (this.#readings.size >= 10_000) this.#readings.clear()
+    const readings = moments.reduce((sum, m) => sum + m.n, 0)
+    this.#readings.set(question, readings / Math.max(1, cells))
   }
 
   /** Cells kept, each entry with its overhead; never above the bound. */

@@ -54,9 +54,15 @@ function makeRow(organization: string) {
   }
 }
 
-/** The organization's engine that counts its questions, those about parts apart. */
-function counting(organization: string) {
+/** The organization's engine with a memory of its own, for which every question is worth asking by quarter. */
+function remembering(organization: string, least = 0): OrganizationAnalytics {
   const inner = analytics.forOrganization(organization)
+  return { ...inner, quarters: { kept: new KeptMoments(100_000, least), states: inner.quarters!.states } }
+}
+
+/** The organization's engine that counts its questions, those about parts apart. */
+function counting(organization: string, least = 0) {
+  const inner = remembering(organization, least)
   const asked = { questions: 0, quarters: 0 }
   const engine: OrganizationAnalytics = {
     ...inner,
@@ -216,7 +222,7 @@ test('only the quarter that changed, and the quarter that the period cuts, are a
 
 test('a reading that moves from an asked to a known quarter meanwhile is not counted twice, and nothing stale is kept', async () => {
   const organization = randomUUID()
-  const engine = analytics.forOrganization(organization)
+  const engine = remembering(organization)
   const filter = { metricId: metric, from: '2017-01-01', to: '2017-06-30' }
   const total = async (asked: OrganizationAnalytics) =>
     (await readMoments(asked, filter)).reduce((sum, m) => sum + m.n, 0)
@@ -251,6 +257,29 @@ test('a reading that moves from an asked to a known quarter meanwhile is not cou
   // The engine answered before the row came: that answer is right, but must not be kept.
   assert.equal(await total(interfering([late], 'after')), 4)
   assert.equal(await total(engine), 5)
+})
+
+test('a question is asked as a whole until its cells are seen to hold enough readings', async () => {
+  const organization = randomUUID()
+  const row = makeRow(organization)
+  const on = (day: string) => ({ ...row, occurred_on: day, signal_id: randomUUID() })
+  await analytics.command('SYSTEM STOP MERGES readings')
+  await analytics.insert('readings', ['2015-01-01', '2015-02-01', '2015-04-01', '2015-05-01'].map(on))
+  const ask = async ({ engine, take }: ReturnType<typeof counting>, to: string) => {
+    const rows = await readMoments(engine, { metricId: metric, from: '2015-01-01', to })
+    return { n: rows[0]!.n, ...take() }
+  }
+  const dense = counting(organization, 2)
+  assert.deepEqual(await ask(dense, '2015-06-30'), { n: 4, questions: 1, quarters: 0 })
+  assert.deepEqual(await ask(dense, '2015-06-30'), { n: 4, questions: 1, quarters: 2 })
+  assert.deepEqual(await ask(dense, '2015-06-30'), { n: 4, questions: 0, quarters: 0 })
+  const sparse = counting(organization, 3)
+  for (let time = 0; time < 3; time++)
+    assert.deepEqual(await ask(sparse, '2015-06-30'), { n: 4, questions: 1, quarters: 0 })
+  // One quarter is as many rows either way.
+  assert.deepEqual(await ask(sparse, '2015-03-31'), { n: 2, questions: 1, quarters: 1 })
+  assert.deepEqual(await ask(sparse, '2015-06-30'), { n: 4, questions: 1, quarters: 1 })
+  await analytics.command('SYSTEM START MERGES readings')
 })
 
 test('a period is cut into quarters, with the moves within each', () => {

@@ -7,6 +7,9 @@
  * Quarters are disjoint, and moments of disjoint parts merge exactly. The states of the quarters are read before and
  * after the engine is asked: if one that was taken from memory changed meanwhile (a corrected reading may move from one
  * quarter to another), the whole period is asked again in one question; one that was asked for and changed is not kept.
+ *
+ * Moments by quarter are more rows than those of the whole period. So a question is asked as a whole until it is seen
+ * that its cells hold many readings: 5,000 units of 60 readings in 80 quarters took 4.3 s by quarter and 0.3 s whole.
  */
 import { type Moments, mergeMoments } from '@tandem/stats'
 import { nameOf, type QuarterMemory, type QuarterStates } from './kept-moments.ts'
@@ -48,16 +51,20 @@ export function partOf(filter: MomentFilter, quarter: string): QuarterPart | nul
   return { quarter, from: start > first ? start : null, to: end < last ? end : null, boundaries, passed }
 }
 
-/** Moments of quarters as the engine has them now, all in one question; segments count within each quarter. */
-export type AskQuarters = (parts: readonly QuarterPart[]) => Promise<(UnitMoments & { quarter: string })[]>
+/** The two ways to ask the engine, each in one question. */
+export interface Ask {
+  readonly whole: () => Promise<UnitMoments[]>
+  /** Segments count within each quarter. */
+  readonly quarters: (parts: readonly QuarterPart[]) => Promise<(UnitMoments & { quarter: string })[]>
+}
 
-/** Moments of the filter, or null when the quarters changed under the question and it must be asked as a whole. */
+/** Moments of the filter, from memory as far as it goes. */
 export async function readByQuarter(
   organizationId: string,
   { kept, states: readStates }: QuarterMemory,
   filter: MomentFilter,
-  ask: AskQuarters,
-): Promise<UnitMoments[] | null> {
+  ask: Ask,
+): Promise<UnitMoments[]> {
   const states = await readStates()
   const { from, to, boundaries, unitIds, ...rest } = filter
   const name = nameOf([organizationId, unitIds ? [...unitIds].sort() : null, rest])
@@ -71,10 +78,16 @@ export async function readByQuarter(
       return [{ part, question, state, moments: kept.get(question, quarter, state) }]
     })
   const missing = asked.filter(({ moments }) => moments === undefined)
+  if (missing.length > 1 && !kept.isWorth(name)) {
+    const rows = await ask.whole()
+    kept.learn(name, rows, rows.length * asked.length)
+    return rows
+  }
   if (missing.length > 0) {
-    const rows = await ask(missing.map(({ part }) => part))
+    const rows = await ask.quarters(missing.map(({ part }) => part))
     const after = await readStates()
-    if (moved(filter, states, after, new Set(missing.map(({ part }) => part.quarter)))) return null
+    if (moved(filter, states, after, new Set(missing.map(({ part }) => part.quarter)))) return ask.whole()
+    if (missing.length > 1) kept.learn(name, rows, rows.length)
     const found = Map.groupBy(rows, (row) => row.quarter)
     for (const one of missing) {
       one.moments = found.get(one.part.quarter) ?? []

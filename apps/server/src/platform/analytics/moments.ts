@@ -85,18 +85,20 @@ export async function readMoments(
   filter: MomentFilter,
 ): Promise<UnitMoments[]> {
   const { organizationId, quarters } = analytics
-  const known =
-    quarters &&
-    (await readByQuarter(organizationId, quarters, filter, (parts) => askQuarters(analytics, filter, parts)))
-  if (known) return known
+  const whole = () => askWhole(analytics, filter)
+  if (!quarters) return whole()
+  return readByQuarter(organizationId, quarters, filter, {
+    whole,
+    quarters: (parts) => askQuarters(analytics, filter, parts),
+  })
+}
+
+function askWhole(analytics: OrganizationAnalytics, filter: MomentFilter): Promise<UnitMoments[]> {
   const params: Params = {}
   const where = conditions(filter, params)
   const group = filter.by ? groupOf(filter.by, params) : null
-  return analytics.query(
-    momentsSql('', where, segmentOf(filter.boundaries, params), group),
-    params,
-    momentsRow,
-  )
+  const segment = segmentOf(filter.boundaries, params)
+  return analytics.query(momentsSql('', where, segment, group), params, momentsRow)
 }
 
 /** Each quarter is one SELECT: grouping by the quarter too takes a third more time. */
