@@ -163,7 +163,10 @@ function MetricField(props: FieldProps & { metrics: readonly Metric[]; error: st
   )
   return (
     <Select
+      // The drawer opens before the metrics are there: whoever sets a goal begins here all the same.
+      autoFocus
       data-autofocus
+      openOnFocus={false}
       label={t('form.metric')}
       description={t('form.metricMore')}
       data={data}
