@@ -10,15 +10,18 @@ import { EmptyState, ErrorState } from '../ui/states.tsx'
 import { Quote } from '../understand/voices/quote.tsx'
 import quotes from '../understand/voices/voices.module.css'
 import { pickHeard } from './heard.ts'
+import classes from './home.module.css'
 
 interface HeardCardProps {
   readonly metrics: readonly Metric[]
   /** The change the page speaks of. */
   readonly change: Change | undefined
+  /** It has the whole width: words in two columns. */
+  readonly wide?: boolean
 }
 
 /** Words of the last days: what figures sound like. */
-export function HeardCard({ metrics, change }: HeardCardProps) {
+export function HeardCard({ metrics, change, wide }: HeardCardProps) {
   const { t } = useTranslation('home')
   const { query } = useScope()
   const comments = useApi('GET /api/v1/comments', { query: { ...query, limit: '40' } })
@@ -42,7 +45,7 @@ export function HeardCard({ metrics, change }: HeardCardProps) {
         ))}
       {latest && picked.length === 0 && <EmptyState compact title={t('heard.none')} />}
       {latest && picked.length > 0 && (
-        <ul className={quotes.list}>
+        <ul className={`${quotes.list} ${wide ? classes.two : ''}`}>
           {picked.map((comment) => (
             <Quote key={comment.id} comment={comment} metrics={metrics} />
           ))}

@@ -5,6 +5,7 @@ import { AgainstPeers } from '../understand/unit/against-peers.tsx'
 import { LearnFrom } from '../understand/unit/learn-from.tsx'
 import type { Against, Overview } from '../understand/unit/message.ts'
 import { Places } from '../understand/unit/places.tsx'
+import classes from './home.module.css'
 
 interface OwnUnitProps {
   readonly unit: Unit
@@ -12,18 +13,23 @@ interface OwnUnitProps {
   readonly rows: readonly Against[]
   readonly changes: readonly Change[]
   /** Below the place among others. */
+  readonly words: ReactNode
+  /** Below the strengths and weaknesses. */
   readonly children: ReactNode
 }
 
 /** The manager's own unit: where it is strong and weak, its place, and whom to learn from. */
-export default function OwnUnit({ unit, overview, rows, changes, children }: OwnUnitProps) {
+export default function OwnUnit({ unit, overview, rows, changes, words, children }: OwnUnitProps) {
   return (
     <Cards wide>
-      {rows.length > 0 && <AgainstPeers rows={rows} level={unit.kind} few={10} />}
-      <div>
+      <div className={classes.column}>
+        {rows.length > 0 && <AgainstPeers rows={rows} level={unit.kind} few={10} />}
+        {children}
+      </div>
+      <div className={classes.column}>
         <Places unit={unit} overview={overview} />
         <LearnFrom overview={overview} changes={changes} />
-        {children}
+        {words}
       </div>
     </Cards>
   )

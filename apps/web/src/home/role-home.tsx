@@ -11,7 +11,6 @@ import { ErrorState } from '../ui/states.tsx'
 import { mainMetric } from '../understand/metrics.ts'
 import { against } from '../understand/unit/message.ts'
 import { ChangesCard } from './changes-card.tsx'
-import { bottomOf } from './fifths.ts'
 import { HeardCard } from './heard-card.tsx'
 import { type HomeFacts, matters } from './message.ts'
 import { Say } from './say.tsx'
@@ -34,9 +33,7 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
   const spoken = facts && matters(facts)[0]
   const change = spoken?.kind === 'worse' || spoken?.kind === 'better' ? spoken.change : undefined
   const rows = overview.data ? against(overview.data.comparisons) : []
-  // Without a list of laggards there is room beside the words.
-  const noBottom = standings.data !== undefined && bottomOf(standings.data).length === 0
-  const heard = can('comments.read') && <HeardCard metrics={metrics} change={change} />
+  const heard = can('comments.read') && <HeardCard metrics={metrics} change={change} wide={!own} />
   return (
     <>
       {facts ? (
@@ -45,8 +42,15 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
         <BlockSkeleton height={120} />
       )}
       {own && overview.data && (
-        <OwnUnit unit={own} overview={overview.data} rows={rows} changes={changes.data?.items ?? []}>
-          {heard}
+        <OwnUnit
+          unit={own}
+          overview={overview.data}
+          rows={rows}
+          changes={changes.data?.items ?? []}
+          words={heard}
+        >
+          <GoalsCard />
+          <ChangesCard changes={changes} />
         </OwnUnit>
       )}
       {own && overview.isPending && (
@@ -55,23 +59,24 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
         </Cards>
       )}
       {own && overview.isError && <ErrorState error={overview.error} onRetry={() => overview.refetch()} />}
-      <Cards wide>
-        <GoalsCard />
-        <ChangesCard changes={changes} />
-      </Cards>
-      {!own && (
+      {!(own && overview.data) && (
         <Cards wide>
-          {standings.data && (
-            <div>
-              <BottomCard standings={standings.data} />
-              {noBottom && <TopCard standings={standings.data} />}
-            </div>
-          )}
-          {standings.isPending && <BlockSkeleton height={420} />}
-          {heard}
+          <GoalsCard />
+          <ChangesCard changes={changes} />
         </Cards>
       )}
-      {!own && !noBottom && standings.data && <TopCard standings={standings.data} />}
+      {!own && standings.data && (
+        <Cards>
+          <BottomCard standings={standings.data} />
+          <TopCard standings={standings.data} />
+        </Cards>
+      )}
+      {!own && standings.isPending && (
+        <Cards>
+          <BlockSkeleton height={420} />
+        </Cards>
+      )}
+      {!own && heard}
     </>
   )
 }

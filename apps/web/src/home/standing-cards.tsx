@@ -13,13 +13,20 @@ import { bottomOf, topOf } from './fifths.ts'
 import { sure } from './message.ts'
 
 const most = 10
+const least = 5
+
+/** Both cards stand side by side: as many rows as the shorter list has, so that neither leaves a hole. */
+function roomFor(standings: Standings): number {
+  const shorter = Math.min(bottomOf(standings).length, topOf(standings).length)
+  return Math.min(most, Math.max(least, shorter))
+}
 
 /** Who is surely in the bottom fifth. */
 export function BottomCard({ standings }: { standings: Standings }) {
   const { t } = useTranslation('home')
   const format = useFormat()
   const { items, howWeKnow } = standings
-  const rows = bottomOf(standings)
+  const rows = bottomOf(standings).slice(0, roomFor(standings))
   return (
     <Card
       flush
@@ -42,7 +49,7 @@ export function BottomCard({ standings }: { standings: Standings }) {
 export function TopCard({ standings }: { standings: Standings }) {
   const { t } = useTranslation('home')
   const format = useFormat()
-  const rows = topOf(standings)
+  const rows = topOf(standings).slice(0, roomFor(standings))
   return (
     <Card flush title={t('standing.top')} subtitle={t('standing.topMore', { sure: format.percent(sure) })}>
       {rows.length > 0 ? (
@@ -102,5 +109,5 @@ function StandingTable({ label, rows, all, tone }: StandingTableProps) {
       },
     ]
   }, [all, tone, format, t])
-  return <ShortTable label={label} columns={columns} rows={rows.slice(0, most)} rowKey={(s) => s.unitId} />
+  return <ShortTable label={label} columns={columns} rows={rows} rowKey={(s) => s.unitId} />
 }
