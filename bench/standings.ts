@@ -10,7 +10,7 @@
  * ClickHouse through the product's own connection (one more HTTP process beside would not share its folder).
  *
  * Tandem keeps moments of quarters that did not change, so it is asked three times a round: first, after every quarter
- * was touched (nothing is known then, as after a start); then for another period of the same data (seven of eight
+ * was touched (nothing is known then, and the memory is filled); then for another period of the same data (seven of eight
  * quarters are known, ranks are not); then the same again (all is known).
  */
 import { randomUUID } from 'node:crypto'
@@ -143,7 +143,7 @@ function report(times: Readonly<Times>) {
     `standings of ${sites} sites over ${rows} readings, median of ${rounds}; times the bare aggregate in`,
   )
   console.log(`ClickHouse (aim: at most 1.5), times faster than PostgreSQL (aim: at least 20):`)
-  line('Tandem over HTTP with shrinkage and ranks, nothing known', first)
+  line('Tandem over HTTP with shrinkage and ranks, nothing kept', first)
   line('another period of the same data', other)
   line('the same question again', again)
   line('bare aggregate in ClickHouse', clickhouse)
