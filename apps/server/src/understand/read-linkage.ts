@@ -41,7 +41,7 @@ export async function readLinkage(
     const guarded = leftOut.filter((unit) => unit.suppressed.reason === 'too_few_respondents').length
     throw new Refused(
       [
-        `Only ${driver.size} units have enough readings of both ${driverMetric.name} and ${outcomeMetric.name}; three are needed.`,
+        `Too few units have enough readings of both ${driverMetric.name} and ${outcomeMetric.name}: ${driver.size} of the three that are needed.`,
         ...(guarded > 0 ? [`${guarded} more have too few answers of employees to be shown.`] : []),
         'Choose a longer period, another level or other metrics.',
       ].join(' '),

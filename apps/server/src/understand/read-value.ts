@@ -36,7 +36,7 @@ export async function readValue(analytics: Analytics, caller: Caller, query: Val
   const { kept, leftOut } = keepUnits(question.tree, heard)
   if (kept[0]!.size < 3)
     throw new Refused(
-      `Only ${kept[0]!.size} units have enough readings of both ${money.name} and ${score.name}; three are needed. Choose a longer period, another level or other metrics.`,
+      `Too few units have enough readings of both ${money.name} and ${score.name}: ${kept[0]!.size} of the three that are needed. Choose a longer period, another level or other metrics.`,
     )
   const { grain, lag, of } = query
   const result = await computeInBackground('valueScore', {
