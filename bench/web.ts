@@ -2,6 +2,7 @@
  * How soon the standings can be used on a slow computer, and how quickly they answer the hand with thousands of sites.
  *
  *   node bench/web.ts [--sites 5000] [--per-site 12] [--rounds 5] [--slow 4] [--dist FOLDER]
+ *   node bench/web.ts --of http://127.0.0.1:3210 --email owner@example.com --password '...': of a Tandem that runs
  *
  * The web app is built for production into a temporary folder (or taken from `--dist`) and opened in a real browser, against a real server with
  * so many sites. Usable: headline, picture and table are drawn, on a processor slowed down by `--slow`, with nothing in
@@ -20,7 +21,7 @@ import { parseArgs } from 'node:util'
 import type { CDPSession, Page } from 'playwright-core'
 import { build, preview } from 'vite'
 import { openBrowser, openContext } from '../apps/web/scripts/browser.ts'
-import { startServer } from './server.ts'
+import { type RunningServer, startServer } from './server.ts'
 import { addMember, fill } from './web-data.ts'
 
 const { values: flags } = parseArgs({
@@ -30,6 +31,9 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '5' },
     slow: { type: 'string', default: '4' },
     dist: { type: 'string' },
+    of: { type: 'string' },
+    email: { type: 'string', default: '' },
+    password: { type: 'string', default: '' },
   },
 })
 const sites = Number(flags.sites)
@@ -139,13 +143,8 @@ async function work(page: Page): Promise<Record<string, { middle: number; most: 
   return results
 }
 
-const server = await startServer()
-const folder = await mkdtemp(join(tmpdir(), 'tandem-web-'))
-const browser = await openBrowser()
-const outDir = flags.dist ?? folder
-let snapshot = ''
-const proxy = { '/api': { target: server.url } }
-try {
+/** Two metrics of so many sites, and someone who may see them. */
+async function filled(server: RunningServer) {
   console.error(`Filling ${sites} sites...`)
   const metrics = await fill(server, sites, Number(flags['per-site']))
   const member = await addMember(server)
@@ -155,6 +154,31 @@ try {
     await server.get(
       `standings?metrics=${asked.join()}&level=site&adjustEvaluators=true${asked.length > 1 ? '&weights=50,50' : ''}`,
     )
+  return { metrics, member }
+}
+
+/** Two metrics of customers of a Tandem that runs already. */
+async function running() {
+  const member = { email: flags.email, password: flags.password }
+  const headers = { 'content-type': 'application/json', origin: flags.of! }
+  const body = JSON.stringify(member)
+  const signedIn = await fetch(`${flags.of}/api/auth/sign-in/email`, { method: 'POST', headers, body })
+  const cookie = signedIn.headers.getSetCookie().map((c) => c.split(';')[0]!)
+  const found = await fetch(`${flags.of}/api/v1/metrics`, { headers: { cookie: cookie.join('; ') } })
+  if (!found.ok) throw new Error(`Asking for the metrics failed: ${await found.text()}`)
+  const { items } = (await found.json()) as { items: { key: string; source: string }[] }
+  const metrics = items.filter((m) => m.source === 'customer').map((m) => m.key)
+  return { metrics: metrics.slice(0, 2), member }
+}
+
+const server = flags.of === undefined ? await startServer() : null
+const folder = await mkdtemp(join(tmpdir(), 'tandem-web-'))
+const browser = await openBrowser()
+const outDir = flags.dist ?? folder
+let snapshot = ''
+const proxy = { '/api': { target: server?.url ?? flags.of! } }
+try {
+  const { metrics, member } = server ? await filled(server) : await running()
   if (flags.dist === undefined) {
     console.error('Building the web app...')
     await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
@@ -207,7 +231,7 @@ try {
     )
   }
   console.log(
-    `standings of ${sites} sites, processor slowed ${slow} times, median of ${rounds} (aim: 1500 ms):`,
+    `standings of ${server ? `${sites} sites` : 'a running Tandem'}, processor slowed ${slow} times, median of ${rounds} (aim: 1500 ms):`,
   )
   line('usable after', (use) => use.elapsed)
   line('main thread at work', (use) => use.busy)
@@ -223,6 +247,6 @@ try {
   await served.close()
 } finally {
   await browser.close()
-  await server.stop()
+  await server?.stop()
   await rm(folder, { recursive: true, force: true })
 }
