@@ -39,6 +39,8 @@ export interface Plane {
   readonly ticks: readonly number[]
   /** Labels of the two ends stand one above the other. */
   readonly stacked: boolean
+  /** The words below, in two lines where one has no room. */
+  readonly foot: readonly string[]
   readonly x: (index: number) => number
   readonly y: (value: number) => number
   /** The mark at a place, by its middle. */
@@ -62,7 +64,8 @@ export function planeOf(model: Caterpillar): Plane {
   const right = width - 6
   const stacked = measure(labels.bottom) + measure(labels.top) + 40 > right - left
   const top = stacked ? 48 : 30
-  const bottom = height - 26
+  const foot = measure(labels.foot) > right ? labels.foot.split(' · ') : [labels.foot]
+  const bottom = height - 10 - 16 * foot.length
   const step = (right - left) / Math.max(1, marks.length)
   return {
     left,
@@ -71,6 +74,7 @@ export function planeOf(model: Caterpillar): Plane {
     bottom,
     ticks,
     stacked,
+    foot,
     x: (index) => left + (index + 0.5) * step,
     y: (value) => bottom - ((value - low) / (high - low)) * (bottom - top),
     indexAt: (x) => Math.min(marks.length - 1, Math.max(0, Math.floor((x - left) / step))),
@@ -124,5 +128,6 @@ export function drawCaterpillar(pen: Pen, model: Caterpillar, plane: Plane, pale
   pen.text(plane.left, 14, labels.bottom, palette.worse, 'start')
   pen.text(plane.right, plane.stacked ? 32 : 14, labels.top, palette.better, 'end')
   pen.text(plane.right - 4, plane.y(model.line) + fontSize + 3, labels.line, palette.muted, 'end')
-  pen.text(plane.right, model.height - 6, labels.foot, palette.muted, 'end')
+  for (const [i, line] of plane.foot.toReversed().entries())
+    pen.text(plane.right, model.height - 6 - 16 * i, line, palette.muted, 'end')
 }
