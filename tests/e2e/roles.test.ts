@@ -55,7 +55,7 @@ const looks: readonly Look[] = [
 ]
 
 for (const role of roleSchema.options)
-  test(`${role} walks every screen offered, on a desktop and on a phone`, { timeout: 120_000 }, async () => {
+  test(`${role} walks every screen offered, on a desktop and on a phone`, { timeout: 280_000 }, async () => {
     const asker = await signInAs(role)
     let paths: readonly string[] | undefined
     for (const look of looks) {
