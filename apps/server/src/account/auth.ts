@@ -5,14 +5,14 @@ import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import { type Config, clientAddressHeader, type Database, type Log, Overloaded } from '../platform/index.ts'
 import type { Mail } from '../platform/mail.ts'
 import { joinBySignOn } from './invite.ts'
+import type { PasswordHasher } from './secrets.ts'
 
 /** What we use of better-auth; its inferred type is too deep to name. */
-export interface Auth {
+export interface Auth extends PasswordHasher {
   /** Answers everything below /api/auth/. */
   handler(request: Request): Promise<Response>
   /** User id of a valid session; null otherwise. */
   sessionUser(headers: Headers): Promise<string | null>
-  hashPassword(password: string): Promise<string>
 }
 
 interface AuthOptions {

@@ -1,17 +1,13 @@
-import { createHash } from 'node:crypto'
 import { type Permission, permissionSchema, type Role, rolePermissions, roleSchema } from '@tandem/contract'
 import { eq, sql } from 'drizzle-orm'
 import { type Caller, createCaller, type Database, type Transaction } from '../platform/index.ts'
 import type { Auth } from './auth.ts'
+import { hashSecret } from './secrets.ts'
 import { apiKeys, authUsers, members } from './tables.ts'
 
 /** API keys are remembered this long, so that a million signals don't cost a million look-ups. */
 const keyCacheMilliseconds = 5_000
 const keyPattern = /^Bearer (tdm_[A-Za-z0-9_-]{43})$/
-
-export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
-}
 
 /** Resolves who is asking, by session cookie or API key. */
 export class Authenticator {

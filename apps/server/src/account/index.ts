@@ -1,5 +1,6 @@
 export * from './audit.ts'
 export * from './auth.ts'
-export { Authenticator, hashSecret } from './authenticate.ts'
+export { Authenticator } from './authenticate.ts'
 export { insertApiKey } from './manage-api-keys.ts'
 export { accountRoutes } from './routes.ts'
+export { hashSecret } from './secrets.ts'

@@ -4,9 +4,8 @@ import { eq, type SQL, sql } from 'drizzle-orm'
 import { type Caller, Conflict, type Database, NotFound, newId, type Transaction } from '../platform/index.ts'
 import type { Mail } from '../platform/mail.ts'
 import { audit } from './audit.ts'
-import type { Auth } from './auth.ts'
-import { hashSecret } from './authenticate.ts'
 import { requireExistingUnit, requireGrantable } from './manage-members.ts'
+import { hashSecret, type PasswordHasher } from './secrets.ts'
 import { createUser } from './set-up.ts'
 import { invitations, members } from './tables.ts'
 
@@ -97,7 +96,7 @@ export async function readInvitation(
  */
 export async function acceptInvitation(
   database: Database,
-  auth: Auth,
+  auth: PasswordHasher,
   token: string,
   input: { name: string; password: string; language: string },
 ): Promise<{ email: string }> {

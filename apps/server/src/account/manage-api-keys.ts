@@ -3,7 +3,7 @@ import { type ApiKey, type Permission, permissionSchema } from '@tandem/contract
 import { desc, eq, isNull } from 'drizzle-orm'
 import { type Caller, Forbidden, NotFound, newId, type Transaction } from '../platform/index.ts'
 import { audit } from './audit.ts'
-import { hashSecret } from './authenticate.ts'
+import { hashSecret } from './secrets.ts'
 import { apiKeys } from './tables.ts'
 
 function toApiKey(row: typeof apiKeys.$inferSelect): ApiKey {

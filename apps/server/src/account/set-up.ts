@@ -2,7 +2,7 @@ import type { setupBody } from '@tandem/contract'
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { Conflict, type Database, newId, type Transaction } from '../platform/index.ts'
-import type { Auth } from './auth.ts'
+import type { PasswordHasher } from './secrets.ts'
 import { authAccounts, members, organizations } from './tables.ts'
 
 export async function isInitialized(database: Database): Promise<boolean> {
@@ -14,7 +14,7 @@ export async function isInitialized(database: Database): Promise<boolean> {
 /** First run: the organization and its owner, once. Throws Conflict when there already is one. */
 export async function setUp(
   database: Database,
-  auth: Auth,
+  auth: PasswordHasher,
   input: z.output<typeof setupBody>,
 ): Promise<{ organizationId: string }> {
   const password = await auth.hashPassword(input.password)

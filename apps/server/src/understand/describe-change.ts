@@ -3,13 +3,12 @@ import { isRefusal, type Moments, meanDifference } from '@tandem/stats'
 import { z } from 'zod'
 import type { MetricRow } from '../goals/index.ts'
 import { parentAt } from '../link/index.ts'
-
 import type { Caller } from '../platform/index.ts'
+import type { Shift } from './detect-changes.ts'
 import { mergeAll } from './merge.ts'
 import { type Engine, type Place, placeKey, Values, type View, visible, within } from './places.ts'
 import { intervalLevel, isProtected, toScore } from './protect.ts'
 import { quotesOf } from './quotes.ts'
-import type { FoundChange } from './read-changes.ts'
 import { readDaily } from './weekly-series.ts'
 
 type Day = Moments & { readonly day: string }
@@ -18,6 +17,13 @@ type Day = Moments & { readonly day: string }
 const mostQuotes = 6
 /** Signals, the latest, among which the quotes are chosen. */
 const mostLooked = 60
+
+/** A place that changed: its surest shift first, and what was taken out before it was found. */
+export interface FoundChange {
+  readonly place: Place
+  readonly shifts: readonly (Shift & { readonly adjustedP: number })[]
+  readonly without: readonly Place[]
+}
 
 /** A change in full: its day, sizes with intervals, what was said, whom it met. Null when it is protected. */
 export async function describeChange(

@@ -5,7 +5,7 @@ import { ancestorsAt, loadTree } from '../link/index.ts'
 import { type Analytics, readDateRange } from '../platform/analytics/index.ts'
 import { type Caller, NotFound, requireUnit } from '../platform/index.ts'
 import { computeInBackground } from './compute-in-background.ts'
-import { describeChange } from './describe-change.ts'
+import { describeChange, type FoundChange } from './describe-change.ts'
 import { pack, realShifts, type Shift } from './detect-changes.ts'
 import type { PeriodQuery } from './gather.ts'
 import { type KeepingEngine, keepAnswers } from './keep-answers.ts'
@@ -30,13 +30,6 @@ export interface ChangesQuery extends PeriodQuery {
 const weeksBefore = 26
 /** Share of false ones among what is reported. */
 const falseRate = 0.05
-
-/** A place that changed: its surest shift first, and what was taken out before it was found. */
-export interface FoundChange {
-  readonly place: Place
-  readonly shifts: readonly (Shift & { readonly adjustedP: number })[]
-  readonly without: readonly Place[]
-}
 
 /**
  * What really changed lately, over all metrics and places in view: the place that shows each change best, then what

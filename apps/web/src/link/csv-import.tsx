@@ -8,8 +8,9 @@ import { download, toCsv } from '../ui/csv.ts'
 import { FileDrop } from '../ui/file-drop.tsx'
 import { useFormat } from '../ui/format.ts'
 import { notify, sentenceOf } from '../ui/notify.ts'
-import type { CsvOf } from './csv-menu.tsx'
 import classes from './link.module.css'
+
+export type CsvOf = 'units' | 'people'
 
 interface Sent {
   readonly file: File

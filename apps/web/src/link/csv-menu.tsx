@@ -5,10 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { hrefOf } from '../app/api.ts'
 import { useCan } from '../app/session.ts'
 import { useUrl } from '../understand/use-url.ts'
-import { CsvImport } from './csv-import.tsx'
+import { CsvImport, type CsvOf } from './csv-import.tsx'
 import { parseLinkSearch } from './search.ts'
-
-export type CsvOf = 'units' | 'people'
 
 /** Takes the list out as CSV, or brings one in. */
 export function CsvMenu({ what }: { what: CsvOf }) {

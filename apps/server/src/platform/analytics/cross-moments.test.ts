@@ -8,7 +8,8 @@ import { createRng } from '@tandem/stats'
 import { pino } from 'pino'
 import type { Analytics } from './connection.ts'
 import { bootstrapBlocks, readAnsweredTogether, readCrossMoments } from './cross-moments.ts'
-import { type SliceFilter, unknownId } from './moments.ts'
+import type { SliceFilter } from './moment-filter.ts'
+import { unknownId } from './moments.ts'
 import { openAnalytics } from './open.ts'
 
 const rng = createRng(5)

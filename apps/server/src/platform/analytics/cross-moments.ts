@@ -6,7 +6,8 @@
 import type { CrossMoments } from '@tandem/stats'
 import { z } from 'zod'
 import type { OrganizationAnalytics } from './connection.ts'
-import { type SliceFilter, segmentOf, sliceConditions } from './moments.ts'
+import type { SliceFilter } from './moment-filter.ts'
+import { segmentOf, sliceConditions } from './moments.ts'
 import type { Params } from './params.ts'
 
 export interface CrossFilter extends SliceFilter {

@@ -3,7 +3,7 @@
  * worked out of them holds until the parts of that partition change: nothing has to be told to forget.
  */
 import { createHash } from 'node:crypto'
-import type { UnitMoments } from './moments.ts'
+import type { UnitMoments } from './moment-filter.ts'
 
 /**
  * What the readings of each quarter are made of, by partition ("20243" is the third quarter of 2024): a hash over the

@@ -13,7 +13,7 @@
  */
 import { type Moments, mergeMoments } from '@tandem/stats'
 import { nameOf, type QuarterMemory, type QuarterStates } from './kept-moments.ts'
-import type { MomentFilter, UnitMoments } from './moments.ts'
+import type { MomentFilter, UnitMoments } from './moment-filter.ts'
 
 /** One quarter of a question, or what the period leaves of it. */
 export interface QuarterPart {

@@ -7,15 +7,8 @@ import { after, before, test } from 'node:test'
 import { pino } from 'pino'
 import { z } from 'zod'
 import type { Analytics } from './connection.ts'
-import {
-  type Grain,
-  readCellMoments,
-  readDateRange,
-  readMoments,
-  readPeople,
-  type UnitMoments,
-  unknownId,
-} from './moments.ts'
+import type { Grain, UnitMoments } from './moment-filter.ts'
+import { readCellMoments, readDateRange, readMoments, readPeople, unknownId } from './moments.ts'
 import { openAnalytics } from './open.ts'
 import {
   deleteRows,

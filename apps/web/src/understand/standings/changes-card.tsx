@@ -6,9 +6,9 @@ import { type Format, useFormat } from '../../ui/format.ts'
 import { signedEstimate } from '../signed.ts'
 import { Caterpillar } from './caterpillar.tsx'
 import type { Mark } from './caterpillar-drawing.ts'
+import type { Before } from './comparison.ts'
 import { type Changed, changeMessage, changesOf } from './comparison.ts'
 import { isUp } from './message.ts'
-import type { Before } from './standings-view.tsx'
 import { placed } from './use-unit-words.ts'
 
 interface ChangesCardProps {

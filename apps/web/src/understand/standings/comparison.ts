@@ -17,6 +17,12 @@ export interface Days {
   readonly to: string
 }
 
+/** The standings of another period, to compare with. */
+export interface Before {
+  readonly standings: Standings
+  readonly period: Days
+}
+
 /**
  * The days to compare a period with: as many just before, the same a year earlier, or one's own. Null when nothing is
  * compared, and when the days are not known yet: the first two need a period with both ends.

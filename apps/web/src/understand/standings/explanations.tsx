@@ -2,10 +2,10 @@ import type { Standing, Standings, UnitKind } from '@tandem/contract'
 import { memo } from 'react'
 import { CaseMixCard } from './case-mix-card.tsx'
 import { ChangesCard } from './changes-card.tsx'
+import type { Before } from './comparison.ts'
 import { EvaluatorsCard } from './evaluators.tsx'
 import { LeftOut } from './left-out.tsx'
 import { MoversCard } from './movers-card.tsx'
-import type { Before } from './standings-view.tsx'
 
 interface ExplanationsProps {
   readonly standings: Standings

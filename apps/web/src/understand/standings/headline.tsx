@@ -5,11 +5,11 @@ import { UnitLink } from '../../app/room-link.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { Rich } from '../../ui/rich.tsx'
+import type { Before } from './comparison.ts'
 import { changeMessage, changesOf } from './comparison.ts'
 import { isUp, messageOf, sure } from './message.ts'
 import { useByName } from './mix-name.ts'
 import type { StandingsSearch } from './search.ts'
-import type { Before } from './standings-view.tsx'
 
 interface StandingsHeadlineProps {
   readonly standings: Standings

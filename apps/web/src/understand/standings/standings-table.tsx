@@ -9,10 +9,10 @@ import { Estimate, RankRange } from '../../ui/interval-bar.tsx'
 import { SourceBadge } from '../../ui/source-badge.tsx'
 import type { Column } from '../../ui/table-model.ts'
 import { signedEstimate } from '../signed.ts'
+import type { Before } from './comparison.ts'
 import { changesOf } from './comparison.ts'
 import { isUp, sure } from './message.ts'
 import classes from './standings.module.css'
-import type { Before } from './standings-view.tsx'
 import type { SourceScores } from './use-source-scores.ts'
 
 interface StandingsTableProps {

@@ -19,7 +19,7 @@ import { useFormat } from '../../ui/format.ts'
 import { HowWeKnow } from '../../ui/how-we-know.tsx'
 import { Caterpillar } from './caterpillar.tsx'
 import type { Mark } from './caterpillar-drawing.ts'
-import type { Days } from './comparison.ts'
+import type { Before } from './comparison.ts'
 import { StandingsHeadline } from './headline.tsx'
 import { sure } from './message.ts'
 import type { StandingsQuestion } from './question.ts'
@@ -31,11 +31,6 @@ import { useUnitWords } from './use-unit-words.ts'
 
 // What explains the picture and the table comes after them.
 const Explanations = lazy(() => import('./explanations.tsx'))
-
-export interface Before {
-  readonly standings: Standings
-  readonly period: Days
-}
 
 export interface StandingsViewProps {
   /** What is seen: the exact answer, or a preview of other weights. */
