@@ -75,5 +75,5 @@ test('what makes no sense is refused with a reason', async () => {
   }
   assert.match(await status('money=nps&score=waiting'), /^422 .* is no figure from operations/)
   assert.match(await status('money=sales&score=sales'), /^422 Choose a score other/)
-  assert.match(await status('money=sales&score=nps&level=partner'), /^422 Only 0 units/)
+  assert.match(await status('money=sales&score=nps&level=partner'), /^422 Too few units .*: 0 of the three/)
 })
