@@ -4,7 +4,7 @@ import { type Role, roleSchema } from '@tandem/contract'
 import type { Browser, Page } from 'playwright-core'
 import { type Asker, startTestTandem, type TestTandem } from '../../apps/server/test/tandem.ts'
 import { type Look, openBrowser } from '../../apps/web/scripts/browser.ts'
-import { go, loadDemo, openPage, sideways, violations, visit } from './support.ts'
+import { loadDemo, openPage, sideways, violations, visit } from './support.ts'
 
 let app: TestTandem
 let browser: Browser
@@ -62,9 +62,8 @@ for (const role of roleSchema.options)
       const { page, faults } = await openPage(browser, app.url, look, asker.headers)
       paths ??= await screensOf(page, role)
       assert.ok(paths.includes('/') && paths.includes('/settings'), 'everybody has a home and settings')
-      await visit(page, '/nowhere')
       for (const path of paths) {
-        await go(page, path)
+        await visit(page, path)
         assert.deepEqual(faults.splice(0), [], `${path} in ${look.language}`)
         assert.equal(await page.locator('main [role=alert]').count(), 0, `${path} shows an error`)
         assert.ok((await sideways(page)) <= 1, `${path} scrolls sideways at ${look.width} px`)

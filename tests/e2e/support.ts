@@ -78,14 +78,6 @@ export async function visit(page: Page, path: string): Promise<void> {
   await settled(page)
 }
 
-/** Goes to another screen within the app, as a press on a link does, without loading the page anew. */
-export async function go(page: Page, path: string): Promise<void> {
-  await page.evaluate("for (const h1 of document.querySelectorAll('main h1')) h1.dataset.left = 'yes'")
-  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)})`)
-  await page.locator('main h1:not([data-left])').first().waitFor({ timeout: 30_000 })
-  await settled(page)
-}
-
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor({ timeout: 30_000 })
   await page.waitForLoadState('networkidle')
