@@ -19,7 +19,7 @@ const ours = randomUUID()
 before(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'tandem-analytics-'))
   analytics = await connectAnalytics({ dataFolder }, log, {
-    maxExecutionSeconds: 1,
+    maxExecutionSeconds: 3,
     maxMemoryBytes: 80_000_000,
   })
   await analytics.command(
