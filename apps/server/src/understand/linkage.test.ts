@@ -85,7 +85,10 @@ test('what makes no sense is refused with a reason', async () => {
   }
   assert.match(await status('driver=nps&outcome=nps'), /^422 Choose two different/)
   assert.match(await status('driver=engagement&outcome=nps&cuts=5,3'), /^422 Give the cuts/)
-  assert.match(await status('driver=engagement&outcome=nps&level=partner'), /^422 Too few units .*: 0 of the three/)
+  assert.match(
+    await status('driver=engagement&outcome=nps&level=partner'),
+    /^422 Too few units .*: 0 of the three/,
+  )
 })
 
 test('reliability of period deviations is what simulated cells were made with', () => {
