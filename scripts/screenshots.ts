@@ -11,9 +11,10 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Role } from '@tandem/contract'
+import { loadDemoCompany } from '../apps/server/test/demo.ts'
 import { type Asker, startTestTandem, type TestTandem } from '../apps/server/test/tandem.ts'
 import { type Look, openBrowser } from '../apps/web/scripts/browser.ts'
-import { loadDemo, openPage, settled, sideways, violations } from '../tests/e2e/support.ts'
+import { openPage, settled, sideways, violations } from '../tests/e2e/support.ts'
 import { buildWebIfNeeded } from './build-web.ts'
 import { ensureBrowser } from './ensure-browser.ts'
 import { type Known, readmeShots, type Shot, shots } from './shots.ts'
@@ -139,7 +140,7 @@ try {
     all.filter(([, shot]) => shot.empty),
     nothing,
   )
-  await loadDemo(app, 1)
+  await loadDemoCompany(app, { seed: 1, scale: 1 })
   const known = await know(app.owner)
   await takeAll(
     all.filter(([, shot]) => !shot.empty),

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Role, roleSchema } from '@tandem/contract'
 import type { Browser, Page } from 'playwright-core'
+import { loadDemoCompany } from '../../apps/server/test/demo.ts'
 import { type Asker, startTestTandem, type TestTandem } from '../../apps/server/test/tandem.ts'
 import { type Look, openBrowser } from '../../apps/web/scripts/browser.ts'
-import { loadDemo, openPage, sideways, violations, visit } from './support.ts'
+import { openPage, sideways, violations, visit } from './support.ts'
 
 let app: TestTandem
 let browser: Browser
@@ -13,7 +14,7 @@ before(
   async () => {
     app = await startTestTandem()
     browser = await openBrowser()
-    await loadDemo(app, 0.1)
+    await loadDemoCompany(app, { seed: 1, scale: 0.1 })
     const { items: units } = await app.owner.call('GET /api/v1/units')
     const site = units.find((unit) => unit.kind === 'site' && unit.parentId !== null)
     assert.ok(site?.parentId, 'the demo has stores in regions')

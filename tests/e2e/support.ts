@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
-import { ownerEmail, password, type TestTandem } from '../../apps/server/test/tandem.ts'
+import { ownerEmail, password } from '../../apps/server/test/tandem.ts'
 import { type Look, openContext } from '../../apps/web/scripts/browser.ts'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -87,20 +87,4 @@ export async function settled(page: Page): Promise<void> {
 /** By how many pixels the page is wider than its window. */
 export async function sideways(page: Page): Promise<number> {
   return Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'))
-}
-
-/**
- * Loads the demo company into an empty Tandem: `scale` multiplies its answers, 1 gives 280,000; `until` is its last day,
- * yesterday unless told.
- */
-export async function loadDemo(app: TestTandem, scale: number, until?: string): Promise<void> {
-  const { user } = await app.owner.call('GET /api/v1/me')
-  const id = await app.tandem.jobs.add('demo', app.organizationId, user.id, { scale, seed: 1, until })
-  for (;;) {
-    const job = await app.owner.call('GET /api/v1/jobs/{id}', { params: { id } })
-    if (job.status === 'done') return
-    if (job.status !== 'queued' && job.status !== 'running')
-      throw new Error(`The demo company was not loaded: ${job.message}`)
-    await new Promise((resolve) => setTimeout(resolve, 250))
-  }
 }

@@ -3,13 +3,14 @@ import { after, before, test } from 'node:test'
 import type { EndpointKey, ResponseOf } from '@tandem/contract'
 import { createDemo } from '@tandem/demo'
 import type { Browser, Page } from 'playwright-core'
+import { loadDemoCompany } from '../../apps/server/test/demo.ts'
 import { startTestTandem, type TestTandem } from '../../apps/server/test/tandem.ts'
 import { openBrowser } from '../../apps/web/scripts/browser.ts'
-import { loadDemo, openPage, visit } from './support.ts'
+import { openPage, visit } from './support.ts'
 
 /** The demo company always ends on the same day here: what is random in it is then the same in every run. */
-const until = '2026-11-21'
-const { truth } = createDemo({ scale: 1, seed: 1, until })
+const company = { scale: 1, seed: 1, until: '2026-11-21' }
+const { truth } = createDemo(company)
 
 let app: TestTandem
 let browser: Browser
@@ -17,7 +18,7 @@ let page: Page
 before(
   async () => {
     app = await startTestTandem()
-    await loadDemo(app, 1, until)
+    await loadDemoCompany(app, company)
     browser = await openBrowser()
     const look = { width: 1440, scheme: 'light', language: 'en' } as const
     page = (await openPage(browser, app.url, look, app.owner.headers)).page
@@ -39,7 +40,7 @@ async function read<K extends EndpointKey>(
   const response = page.waitForResponse(
     (r) => new URL(r.url()).pathname === wanted && r.ok() && which(new URL(r.url())),
   )
-  await visit(page, `${path}${path.includes('?') ? '&' : '?'}to=${until}`)
+  await visit(page, `${path}${path.includes('?') ? '&' : '?'}to=${company.until}`)
   const answer: ResponseOf<K> = await (await response).json()
   return { answer, headline: (await page.locator('main h1').textContent()) ?? '' }
 }
@@ -163,6 +164,6 @@ test('voices: what customers write about is the damage, from where Leeds deliver
 })
 
 test('journeys: packing in Leeds is where it hurts', async () => {
-  await visit(page, `/journeys?to=${until}`)
+  await visit(page, `/journeys?to=${company.until}`)
   assert.match((await page.locator('main h1').textContent()) ?? '', /Leeds/)
 })

@@ -1,10 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { TestTandem } from './tandem.ts'
 
-/** Load the demo company as of a fixed day, so that a test sees the same figures on any day. */
+/**
+ * Load the demo company into an empty Tandem: `scale` multiplies its answers, 1 gives 280,000; `until` is its last day,
+ * yesterday unless told. A fixed day shows a test the same figures on any day.
+ */
 export async function loadDemoCompany(
   { tandem, organizationId }: TestTandem,
-  options: { readonly seed: number; readonly until: string; readonly scale: number },
+  options: { readonly seed: number; readonly until?: string; readonly scale: number },
 ): Promise<void> {
   const id = await tandem.jobs.add('demo', organizationId, 'system', options)
   for (;;) {
