@@ -1,4 +1,4 @@
-import type { Role } from '@tandem/contract'
+import type { ResponseOf, Role } from '@tandem/contract'
 import type { Page } from 'playwright-core'
 import type { Look } from '../apps/web/scripts/browser.ts'
 
@@ -25,6 +25,7 @@ export interface Shot {
 }
 
 const at = (path: string, more: Omit<Shot, 'path'> = {}): Shot => ({ path: () => path, ...more })
+const unset: ResponseOf<'GET /api/v1/status'> = { initialized: false, version: '0.1.0', oidc: null }
 const broken = { status: 500, contentType: 'application/problem+json', body: '{"title":"","status":500}' }
 const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
 const headerButton = (place: number) => (page: Page) => page.locator('header button').nth(place).click()
@@ -32,6 +33,12 @@ const headerButton = (place: number) => (page: Page) => page.locator('header but
 /** Every screen and state, by name. */
 export const shots: Readonly<Record<string, Shot>> = {
   'sign-in': at('/sign-in', { as: 'nobody' }),
+  setup: at('/setup', {
+    as: 'nobody',
+    answers: {
+      '**/api/v1/status': { status: 200, contentType: 'application/json', body: JSON.stringify(unset) },
+    },
+  }),
   'invite-unknown': at('/invite/abc', { as: 'nobody' }),
   'home-empty': at('/', { empty: true }),
   'goals-empty': at('/goals', { empty: true }),

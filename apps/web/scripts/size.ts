@@ -9,8 +9,9 @@ import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { type EndpointKey, type ResponseOf, rolePermissions } from '@tandem/contract'
+import type { BrowserContext } from 'playwright-core'
 import { openBrowser, openContext } from './browser.ts'
-import { ready, someone, stubApi } from './stub-api.ts'
 
 const { values } = parseArgs({
   options: {
@@ -55,6 +56,29 @@ function serve(fetched: Map<string, Fetched>) {
   })
 }
 
+/** An owner before anything was heard. Names in other scripts would fetch their fonts; a first visit in English has none. */
+const answers: { [K in EndpointKey]?: ResponseOf<K> } = {
+  'GET /api/v1/me': {
+    user: { id: 'u1', name: 'Éva Kovács', email: 'eva.kovacs@example.com', twoFactorEnabled: false },
+    organization: { id: 'o1', name: 'Northbeam Home', currency: 'EUR', timeZone: 'Europe/Budapest' },
+    role: 'owner',
+    permissions: [...rolePermissions.owner],
+    scope: null,
+    language: 'en',
+  },
+  'GET /api/v1/units': { items: [] },
+  'GET /api/v1/metrics': { items: [] },
+}
+
+/** Answers calls of the app from the table instead of a server; with 404 what is not in it. */
+async function answerApi(context: BrowserContext): Promise<void> {
+  const table = new Map(Object.entries(answers))
+  await context.route('**/api/**', (route) => {
+    const json = table.get(`${route.request().method()} ${new URL(route.request().url()).pathname}`)
+    return route.fulfill(json ? { json } : { status: 404, json: { title: 'Not found', status: 404 } })
+  })
+}
+
 const fetched = new Map<string, Fetched>()
 const server = serve(fetched)
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -64,9 +88,7 @@ const browser = await openBrowser()
 try {
   const base = `http://127.0.0.1:${port}`
   const context = await openContext(browser, { width: 1440, scheme: 'light', language: 'en' }, base)
-  // Names in other scripts would fetch their fonts; a first visit in English has none.
-  const english = { 'GET /api/v1/me': someone('owner'), 'GET /api/v1/units': { items: [] } }
-  await stubApi(context, { ...ready, ...english })
+  await answerApi(context)
   // What the app fetches ahead of need a while later is no part of the first load.
   await context.addInitScript(() => {
     const { setTimeout: later } = globalThis
