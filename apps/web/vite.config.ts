@@ -23,7 +23,7 @@ const chunks: Rolldown.CodeSplittingGroup[] = [
   { name: 'app', priority: 1, tags: ['$initial'] },
   {
     name: 'figures',
-    test: /apps\/web\/src\/ui\/(csv|data-table|estimates|fold|interval-bar|save-menu|short-table|source-badge|table-model|use-common|use-row-keys)|@tanstack\/(react-)?virtual/,
+    test: /apps\/web\/src\/ui\/(csv|data-table|estimates|fold|interval-bar|save-menu|score-range|short-table|source-badge|table-model|use-common|use-row-keys)|@tanstack\/(react-)?virtual/,
   },
 ]
 

@@ -1,5 +1,5 @@
 import type { Baseline, Goal, Metric, RequestOf } from '@tandem/contract'
-import { scoreRange } from './score-range.ts'
+import { scoreRange } from '../ui/score-range.ts'
 
 export type GoalBody = RequestOf<'POST /api/v1/goals'>['body']
 

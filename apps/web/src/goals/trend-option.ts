@@ -1,8 +1,8 @@
 import type { GoalProgress } from '@tandem/contract'
 import type { EChartsOption, SeriesOption } from 'echarts'
 import type { Palette } from '../app/theme.ts'
+import { scoreRange } from '../ui/score-range.ts'
 import { niceStep } from '../understand/nice-ticks.ts'
-import { scoreRange } from './score-range.ts'
 
 export interface TrendWords {
   readonly date: (day: string) => string

@@ -8,13 +8,14 @@ import { useCan } from '../../app/session.ts'
 import { Card } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { Estimate, IntervalBar } from '../../ui/interval-bar.tsx'
+import { scoreRange } from '../../ui/score-range.ts'
 import { ListSkeleton } from '../../ui/skeletons.tsx'
 import { SourceBadge, SuppressedValue } from '../../ui/source-badge.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Quote } from '../../understand/voices/quote.tsx'
 import quotes from '../../understand/voices/voices.module.css'
 import classes from './journeys.module.css'
-import { Change, rangeOf, StatePill } from './point-card.tsx'
+import { Change, StatePill } from './point-card.tsx'
 import { type Measure, mainMeasure, type Point } from './scores.ts'
 
 /** In place of a unit's id: touchpoints that nobody owns. */
@@ -165,7 +166,7 @@ function MeasureRow({ measure, goals }: { measure: Measure; goals: readonly Goal
         <IntervalBar
           value={score.value}
           interval={score.interval}
-          {...rangeOf(metric)}
+          {...scoreRange(metric)}
           tone={metric.source === 'employee' ? 'employee' : 'customer'}
         />
       )}

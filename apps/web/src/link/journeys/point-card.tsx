@@ -4,6 +4,7 @@ import { RoomLink, UnitLink } from '../../app/room-link.tsx'
 import { Pill } from '../../ui/card.tsx'
 import { type Format, useFormat } from '../../ui/format.ts'
 import { IntervalBar } from '../../ui/interval-bar.tsx'
+import { scoreRange } from '../../ui/score-range.ts'
 import { SuppressedValue } from '../../ui/source-badge.tsx'
 import { signedEstimate } from '../../understand/signed.ts'
 import classes from './journeys.module.css'
@@ -50,10 +51,6 @@ export function StatePill({ state, worst }: { state: State; worst: boolean }) {
   return null
 }
 
-export function rangeOf({ kind }: Measure['metric']): { min: number; max: number } {
-  return kind === 'nps' || kind === 'enps' ? { min: -100, max: 100 } : { min: 0, max: 100 }
-}
-
 function Figures({ point, main }: { point: Point; main: Measure }) {
   const { t } = useTranslation('journeys')
   const format = useFormat()
@@ -77,7 +74,7 @@ function Figures({ point, main }: { point: Point; main: Measure }) {
         <IntervalBar
           value={value}
           interval={main.score.interval}
-          {...rangeOf(main.metric)}
+          {...scoreRange(main.metric)}
           tone={main.metric.source === 'employee' ? 'employee' : 'customer'}
         />
       )}

@@ -1,4 +1,5 @@
 import type { Journey, TouchpointScore } from '@tandem/contract'
+import { scoreRange } from '../../ui/score-range.ts'
 
 type Touchpoint = Journey['stages'][number]['touchpoints'][number]
 
@@ -49,10 +50,10 @@ export function changeInErrors(measure: Measure | null): number | null {
 export function sureChange(measure: Measure | null): number {
   const interval = measure?.change.interval
   if (!measure || !interval) return 0
-  const { kind, direction } = measure.metric
-  const span = kind === 'nps' || kind === 'enps' ? 200 : 100
-  const ends = direction === 'up' ? interval : { lower: -interval.upper, upper: -interval.lower }
-  return (Math.max(0, ends.lower) + Math.min(0, ends.upper)) / span
+  const { min, max } = scoreRange(measure.metric)
+  const ends =
+    measure.metric.direction === 'up' ? interval : { lower: -interval.upper, upper: -interval.lower }
+  return (Math.max(0, ends.lower) + Math.min(0, ends.upper)) / (max - min)
 }
 
 /** Touchpoints of all journeys in their order; without scores they are neither good nor bad. */

@@ -7,6 +7,7 @@ import { useScope } from '../../app/scope.ts'
 import type { Palette } from '../../app/theme.ts'
 import { Chart, type ChartOption } from '../../ui/chart.tsx'
 import { type Format, useFormat } from '../../ui/format.ts'
+import { scoreRange } from '../../ui/score-range.ts'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
 import classes from './drivers.module.css'
 import { endsOf } from './ends.ts'
@@ -57,8 +58,8 @@ function Ends({ bands, driver, outcome }: { bands: Bands; driver: Metric; outcom
 /** A band as the answers a person gave: 1 to 5, say, and not the score it became. */
 function answerOf(driver: Metric, score: number): number {
   if (driver.kind === 'figure') return score
-  const [low, high] = driver.kind === 'nps' || driver.kind === 'enps' ? [-100, 100] : [0, 100]
-  return driver.scaleMin + ((score - low) / (high - low)) * (driver.scaleMax - driver.scaleMin)
+  const { min, max } = scoreRange(driver)
+  return driver.scaleMin + ((score - min) / (max - min)) * (driver.scaleMax - driver.scaleMin)
 }
 
 function Curve({ answers, label }: { readonly answers: Answers; readonly label: string }) {

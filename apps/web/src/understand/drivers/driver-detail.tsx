@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { RoomLink } from '../../app/room-link.tsx'
 import { Card, Pill } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
+import { scoreRange } from '../../ui/score-range.ts'
 import { AnswerCurve } from './answer-curve.tsx'
 import classes from './drivers.module.css'
 import { shareRange } from './importance.tsx'
@@ -59,7 +60,8 @@ function useSentence({ outcome }: Drivers, driver: Driver): string {
   const steps = metric.scaleMax - metric.scaleMin
   // Ratings are asked in steps; one of them is what a person can imagine.
   if (metric.kind !== 'figure' && steps >= 2 && steps <= 10 && Number.isInteger(steps)) {
-    const scale = (metric.kind === 'nps' || metric.kind === 'enps' ? 200 : 100) / steps
+    const { min, max } = scoreRange(metric)
+    const scale = (max - min) / steps
     const scaleEnds = { from: format.number(metric.scaleMin), to: format.number(metric.scaleMax) }
     return t('detail.step', { ...names, ...scaleEnds, ...points(scale), one: points(1).points })
   }

@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core'
 import type { Metric, ParityPair } from '@tandem/contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isNps } from '../../ui/score-range.ts'
 import classes from './linkage.module.css'
 import type { LinkageSearch } from './search.ts'
 
@@ -14,7 +15,7 @@ interface PairPickerProps {
 }
 
 /** NPS with eNPS, other scores with scores: a point must be a point on both sides. */
-const scaleOf = ({ kind }: Metric) => (kind === 'nps' || kind === 'enps' ? 'nps' : 'score')
+const comparable = (a: Metric, b: Metric) => isNps(a.kind) === isNps(b.kind)
 
 /** Holds two questions against each other that were not found by themselves. */
 export function PairPicker({ metrics, pairs, search, onChange }: PairPickerProps) {
@@ -28,7 +29,7 @@ export function PairPicker({ metrics, pairs, search, onChange }: PairPickerProps
     (m) =>
       customer &&
       (m.source === 'employee' || m.source === 'operations') &&
-      scaleOf(m) === scaleOf(customer) &&
+      comparable(m, customer) &&
       m.direction === customer.direction,
   )
   const employee = answered.find((m) => m.key === employeeKey) ?? answered[0]

@@ -1,6 +1,7 @@
 import type { Control, Metric, Score, Trend } from '@tandem/contract'
 import type { EChartsOption, SeriesOption } from 'echarts'
 import type { Palette } from '../../app/theme.ts'
+import { scoreRange } from '../../ui/score-range.ts'
 import { niceStep } from '../nice-ticks.ts'
 
 /** One row of the picture: a source's metric over time, and the mean of the peers. */
@@ -83,12 +84,10 @@ function spanOf(row: TrendRow): { min?: number; max?: number; interval?: number 
   const low = Math.min(...values) - usual
   const high = Math.max(...values) + usual
   const step = niceStep(high - low, 3)
-  const { kind } = row.metric
-  const floor = kind === 'figure' ? Number.NEGATIVE_INFINITY : kind === 'nps' || kind === 'enps' ? -100 : 0
-  const ceiling = kind === 'figure' ? Number.POSITIVE_INFINITY : 100
+  const { min, max } = scoreRange(row.metric)
   return {
-    min: Math.max(floor, Math.floor(low / step) * step),
-    max: Math.min(ceiling, Math.ceil(high / step) * step),
+    min: Math.max(min, Math.floor(low / step) * step),
+    max: Math.min(max, Math.ceil(high / step) * step),
     interval: step,
   }
 }

@@ -1,4 +1,5 @@
 import type { Comment, Metric } from '@tandem/contract'
+import { scoreRange } from '../../ui/score-range.ts'
 
 export type Mood = 'happy' | 'neutral' | 'unhappy'
 
@@ -9,8 +10,8 @@ export type Mood = 'happy' | 'neutral' | 'unhappy'
 export function moodOf(score: NonNullable<Comment['score']>, metrics: readonly Metric[]): Mood {
   const metric = metrics.find((m) => m.key === score.metric)
   if (!metric || metric.kind === 'figure') return 'neutral'
-  const isNps = metric.kind === 'nps' || metric.kind === 'enps'
-  const share = isNps ? (score.value + 100) / 200 : score.value / 100
+  const { min, max } = scoreRange(metric)
+  const share = (score.value - min) / (max - min)
   const good = metric.direction === 'up' ? share : 1 - share
   if (good >= 0.75) return 'happy'
   return good <= 0.25 ? 'unhappy' : 'neutral'

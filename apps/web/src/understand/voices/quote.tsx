@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { UnitLink } from '../../app/room-link.tsx'
 import { Pill } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
+import { isNps } from '../../ui/score-range.ts'
 import { SourceBadge } from '../../ui/source-badge.tsx'
 import '../../ui/quote.css'
 import { moodOf } from './mood.ts'
@@ -55,10 +56,11 @@ function ScorePill({ score, metrics }: { score: NonNullable<Comment['score']>; m
   const metric = metrics.find((m) => m.key === score.metric)
   const name = metric?.name ?? score.metric
   const mood = moodOf(score, metrics)
-  const isNps = metric?.kind === 'nps' || metric?.kind === 'enps'
   return (
     <Pill tone={tones[mood]}>
-      <span title={name}>{isNps ? t(npsWords[mood]) : `${name} ${format.number(score.value, 0)}`}</span>
+      <span title={name}>
+        {isNps(metric?.kind) ? t(npsWords[mood]) : `${name} ${format.number(score.value, 0)}`}
+      </span>
     </Pill>
   )
 }
