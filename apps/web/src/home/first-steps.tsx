@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { Link, useRouter } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryClient, useSend } from '../app/queries.ts'
@@ -14,14 +14,13 @@ import { useJob } from '../ui/use-job.ts'
 export default function FirstSteps() {
   const { t } = useTranslation('home')
   const can = useCan()
-  const { routesByPath } = useRouter()
   const mayAct = can('imports.manage') || can('system.manage') || can('members.manage')
   if (!mayAct) return <HeadlineSentence more={t('empty.waitMore')}>{t('empty.wait')}</HeadlineSentence>
   return (
     <>
       <HeadlineSentence more={t('empty.more')}>{t('empty.title')}</HeadlineSentence>
       <Cards>
-        {can('imports.manage') && '/import' in routesByPath && (
+        {can('imports.manage') && (
           <Card title={t('empty.import')} subtitle={t('empty.importText')}>
             <Button component={Link} to="/import">
               {t('empty.import')}

@@ -1,5 +1,4 @@
 import type { Metric } from '@tandem/contract'
-import { useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { RoomLink, UnitLink } from '../app/room-link.tsx'
 import { useFormat } from '../ui/format.ts'
@@ -80,10 +79,9 @@ function More({ matter, metric, n, against }: MoreProps) {
   const { t } = useTranslation('home')
   const format = useFormat()
   const words = useChangeWords()
-  const { routesByPath } = useRouter()
   const heard = 'own' in matter ? matter.own.n : n
   const basis = metric && heard > 0 ? t('standing.more', { metric: metric.name, n: format.count(heard) }) : ''
-  const standings = '/standings' in routesByPath && <RoomLink to="/standings">{t('standing.see')} →</RoomLink>
+  const standings = <RoomLink to="/standings">{t('standing.see')} →</RoomLink>
   switch (matter.kind) {
     case 'worse':
     case 'better': {
@@ -97,7 +95,7 @@ function More({ matter, metric, n, against }: MoreProps) {
     }
     case 'goals':
     case 'goalsWell':
-      return '/goals' in routesByPath ? <RoomLink to="/goals">{t('say.seeGoals')} →</RoomLink> : null
+      return <RoomLink to="/goals">{t('say.seeGoals')} →</RoomLink>
     case 'ownBottom':
     case 'ownTop':
     case 'ownPlace':

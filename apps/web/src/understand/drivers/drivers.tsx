@@ -1,14 +1,14 @@
 import type { Metric } from '@tandem/contract'
+import { useTranslation } from 'react-i18next'
 import { useApi } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
 import { PageSkeleton } from '../../ui/skeletons.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { mainMetric } from '../metrics.ts'
-import { NothingYet } from '../standings/nothing.tsx'
+import { NothingYet, TooLittle } from '../nothing.tsx'
 import { useUrl } from '../use-url.ts'
 import { Controls } from './controls.tsx'
 import { DriversView } from './drivers-view.tsx'
-import { NotEnough } from './not-enough.tsx'
 import { parseDriversSearch } from './search.ts'
 
 /** What an outcome hangs on, and how much on each. */
@@ -22,6 +22,7 @@ export default function Drivers() {
 }
 
 function Asked({ metrics, main }: { readonly metrics: readonly Metric[]; readonly main: Metric }) {
+  const { t } = useTranslation('drivers')
   const [search, setSearch] = useUrl(parseDriversSearch)
   const { query } = useScope()
   const outcome = metrics.find((m) => m.key === search.outcome) ?? main
@@ -42,7 +43,15 @@ function Asked({ metrics, main }: { readonly metrics: readonly Metric[]; readonl
     <Controls metrics={metrics} outcome={outcome} answer={answer.data} search={search} onChange={setSearch} />
   )
   if (answer.isError)
-    return <NotEnough error={answer.error} onRetry={() => answer.refetch()} controls={controls} />
+    return (
+      <TooLittle
+        error={answer.error}
+        onRetry={() => answer.refetch()}
+        controls={controls}
+        title={t('refused.title')}
+        more={t('refused.more')}
+      />
+    )
   if (!answer.data) return <PageSkeleton />
   return (
     <DriversView

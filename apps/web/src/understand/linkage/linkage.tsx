@@ -7,10 +7,10 @@ import { HeadlineSentence } from '../../ui/headline.tsx'
 import { BlockSkeleton, PageSkeleton } from '../../ui/skeletons.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { levelsOf } from '../levels.ts'
+import { NothingYet, TooLittle } from '../nothing.tsx'
 import { useUrl } from '../use-url.ts'
 import { chosenDriver, chosenOutcome } from './choose.ts'
 import { Controls } from './controls.tsx'
-import { NoEmployees, TooLittle } from './nothing.tsx'
 import { Parity } from './parity.tsx'
 import { parseLinkageSearch } from './search.ts'
 import { LinkageView } from './view.tsx'
@@ -35,13 +35,15 @@ interface AskedProps {
 }
 
 function Asked({ units, metrics }: AskedProps) {
+  const { t } = useTranslation('linkage')
   const [search] = useUrl(parseLinkageSearch)
   const driver = useMemo(() => chosenDriver(metrics, search), [metrics, search])
   const outcome = useMemo(
     () => (driver ? chosenOutcome(metrics, search, driver) : undefined),
     [metrics, search, driver],
   )
-  if (!driver || !outcome) return <NoEmployees />
+  if (!driver || !outcome)
+    return <NothingYet title={t('nothing.title')} more={t('nothing.more')} wait={t('nothing.ask')} />
   return <Linked units={units} metrics={metrics} driver={driver} outcome={outcome} />
 }
 
@@ -79,7 +81,13 @@ function Linked({ units, metrics, driver, outcome }: LinkedProps) {
   if (linked.isError && units)
     return (
       <>
-        <TooLittle error={linked.error} onRetry={() => linked.refetch()} controls={controls} />
+        <TooLittle
+          error={linked.error}
+          onRetry={() => linked.refetch()}
+          controls={controls}
+          title={t('tooFew')}
+          failed={t('failed')}
+        />
         <Parity {...asked} />
       </>
     )

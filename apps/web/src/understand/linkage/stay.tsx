@@ -1,6 +1,5 @@
 import type { Answers, Metric } from '@tandem/contract'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem } from '../../app/api.ts'
 import { useApi } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
 import { Card } from '../../ui/card.tsx'
@@ -11,6 +10,7 @@ import { Rich } from '../../ui/rich.tsx'
 import { ListSkeleton } from '../../ui/skeletons.tsx'
 import { SuppressedValue } from '../../ui/source-badge.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
+import { isRefused } from '../nothing.tsx'
 import classes from './linkage.module.css'
 import { answersMessage } from './message.ts'
 
@@ -29,7 +29,7 @@ export function Stay({ driver, stay }: StayProps) {
     { query: { ...query, driver: driver.key, outcome: stay.key } },
     { keepPrevious: true },
   )
-  const refused = asked.error instanceof ApiProblem && asked.error.status === 422 ? asked.error.message : null
+  const refused = isRefused(asked.error) ? asked.error.message : null
   return (
     <Card
       title={t('stay.title', { outcome: stay.name, driver: driver.name })}
