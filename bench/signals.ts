@@ -215,10 +215,10 @@ async function measureLag(server: RunningServer): Promise<void> {
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 const server = await startServer()
+const admin = new pg.Client({ connectionString: server.databaseUrl })
 try {
   await server.createMetrics(['score', 'lagged'])
   await server.createUnits(units)
-  const admin = new pg.Client({ connectionString: server.databaseUrl })
   await admin.connect()
   await admin.query('create table bench_signals (like signals including all)')
   console.log('size  connections  limit/s  Tandem/s  ratio')
@@ -245,11 +245,11 @@ try {
       console.log(cells.map((cell, c) => String(cell).padStart(widths[c]!)).join('  '))
     }
   }
-  await admin.end()
   const [lowest] = ratios.sort((a, b) => a - b)
   console.log(`lowest ratio ${lowest?.toFixed(2)} (aim: at least ${aim})`)
   await server.settled()
   await measureLag(server)
 } finally {
+  await admin.end()
   await server.stop()
 }
