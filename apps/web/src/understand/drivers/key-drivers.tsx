@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Chart, type ChartOption } from '../../ui/chart.tsx'
 import { useFormat } from '../../ui/format.ts'
+import { safe } from '../safe.ts'
 import { shareRange } from './importance.tsx'
 import { matrixOption } from './matrix-option.ts'
 
@@ -11,10 +12,6 @@ interface KeyDriversProps {
   readonly picked: string
   readonly onPick: (key: string) => void
 }
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-/** Metric names are typed by people: they must not become markup in a tooltip. */
-const safe = (text: string) => text.replace(/[&<>"]/g, (c) => escapes[c] ?? c)
 
 /** Importance against performance. */
 export function KeyDrivers({ answer, picked, onPick }: KeyDriversProps) {

@@ -2,8 +2,8 @@ import type { Linkage } from '@tandem/contract'
 import type { EChartsOption } from 'echarts'
 import type { Palette } from '../../app/theme.ts'
 import { niceStep } from '../nice-ticks.ts'
+import { safe, tidy } from '../safe.ts'
 import { extremes } from './message.ts'
-import { safe, tidy } from './safe.ts'
 
 export interface ScatterWords {
   readonly tip: (point: Linkage['points'][number]) => readonly string[]

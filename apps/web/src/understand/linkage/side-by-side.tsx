@@ -9,8 +9,13 @@ import { Chart, type ChartOption } from '../../ui/chart.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { BlockSkeleton } from '../../ui/skeletons.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
+import { useScoreWords } from '../score-words.ts'
+import { trendHeight, trendOption } from '../trend-option.ts'
 import type { PanelGrain } from './search.ts'
-import { trendHeight, trendOption } from './trend-option.ts'
+
+const rowHeight = 104
+/** Neither peers nor limits: these rows tell how the two go together. */
+const bare = { peers: null, control: null }
 
 /** Both sides over time, one below the other. */
 export function SideBySide({ linkage, grain }: { linkage: Linkage; grain: PanelGrain }) {
@@ -29,31 +34,24 @@ export function SideBySide({ linkage, grain }: { linkage: Linkage; grain: PanelG
       ) : first.data && second.data ? (
         <Trends first={first.data} second={second.data} />
       ) : (
-        <BlockSkeleton height={trendHeight(2)} />
+        <BlockSkeleton height={trendHeight(2, rowHeight)} />
       )}
     </Card>
   )
 }
 
 function Trends({ first, second }: { first: Trend; second: Trend }) {
-  const { t } = useTranslation(['linkage', 'understand', 'common'])
+  const { t } = useTranslation(['linkage', 'understand'])
   const format = useFormat()
   const trends = useMemo(() => [first, second].filter((trend) => trend.points.length > 0), [first, second])
   const date = first.grain === 'year' ? yearOf : format.month
+  const value = useScoreWords()
   const option: ChartOption = useCallback(
-    (palette: Palette) =>
-      trendOption(
-        trends,
-        {
-          date,
-          value: (score) =>
-            score.value === null
-              ? t(`common:suppressed.${score.suppressed?.reason ?? 'not_enough_data'}`)
-              : `${format.estimate(score.value, score.interval)} ${score.interval ? format.plusMinus(score.interval) : ''}`,
-        },
-        palette,
-      ),
-    [trends, date, t, format],
+    (palette: Palette) => {
+      const rows = trends.map((trend) => ({ ...bare, metric: trend.metric, label: trend.metric.name, trend }))
+      return trendOption({ rows, rowHeight, words: { date, value }, palette })
+    },
+    [trends, date, value],
   )
   const table = useMemo(
     () => ({
@@ -83,7 +81,7 @@ function Trends({ first, second }: { first: Trend; second: Trend }) {
       label={t('trend.label', { first: first.metric.name, second: second.metric.name })}
       option={option}
       table={table}
-      height={trendHeight(trends.length)}
+      height={trendHeight(trends.length, rowHeight)}
     />
   )
 }

@@ -1,3 +1,5 @@
+import { safe } from '../safe.ts'
+
 export type Bar = readonly [x: number, y1: number, y2: number]
 export type Place = readonly [x: number, y: number]
 
@@ -84,8 +86,6 @@ export function canvasPen(pen: CanvasRenderingContext2D, font: string): Pen {
   }
 }
 
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const safe = (text: string) => text.replace(/[&<>"]/g, (c) => escapes[c] ?? c)
 const at = (x: number) => x.toFixed(2)
 
 /** Collects strokes as an SVG document. */

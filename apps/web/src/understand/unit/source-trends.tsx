@@ -7,11 +7,12 @@ import { Chart, type ChartOption } from '../../ui/chart.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { SourceBadge } from '../../ui/source-badge.tsx'
 import { mainOf, sources } from '../metrics.ts'
+import { useScoreWords } from '../score-words.ts'
+import { type TrendMark, type TrendRow, trendHeight, trendOption } from '../trend-option.ts'
 import { useUrl } from '../use-url.ts'
 import { useChangeWords } from './change-words.ts'
 import type { Overview } from './message.ts'
 import { parseUnitSearch } from './search.ts'
-import { type TrendMark, type TrendRow, trendHeight, trendOption } from './trend-option.ts'
 import classes from './unit.module.css'
 
 interface SourceTrendsProps {
@@ -136,30 +137,18 @@ function useMarks(events: Overview['events'], changes: readonly Change[]): reado
 }
 
 function useOption(rows: readonly TrendRow[], marks: readonly TrendMark[]): ChartOption {
-  const { t } = useTranslation(['understand', 'unit', 'common'])
+  const { t } = useTranslation('unit')
   const format = useFormat()
+  const value = useScoreWords()
   return useCallback(
     (palette: Palette) =>
-      trendOption(
+      trendOption({
         rows,
         marks,
-        {
-          peers: ({ peers }) => t('unit.peersLine', { value: format.number(peers ?? 0, 1) }),
-          date: format.month,
-          value: (score) =>
-            score.value === null
-              ? t(`common:suppressed.${score.suppressed?.reason ?? 'not_enough_data'}`)
-              : [
-                  format.estimate(score.value, score.interval),
-                  score.interval && format.plusMinus(score.interval),
-                ]
-                  .filter(Boolean)
-                  .join(' '),
-          out: t('unit:trend.out'),
-        },
+        words: { date: format.month, value, out: t('trend.out') },
         palette,
-      ),
-    [rows, marks, t, format],
+      }),
+    [rows, marks, value, t, format],
   )
 }
 
@@ -169,7 +158,8 @@ function useRows(
   show: string | undefined,
   changes: readonly Change[],
 ): readonly TrendRow[] {
-  const { t } = useTranslation('unit')
+  const { t } = useTranslation(['unit', 'understand'])
+  const format = useFormat()
   return useMemo(() => {
     const chosen = (show ?? '').split(',')
     const metrics = overview.trends.map((trend) => trend.metric)
@@ -181,9 +171,13 @@ function useRows(
         mainOf(metrics, source)
       const trend = overview.trends.find((candidate) => candidate.metric.key === metric?.key)
       if (!metric || !trend) return []
-      const peers = overview.comparisons.find((c) => c.metric.key === metric.key)?.peers.value ?? null
+      const mean = overview.comparisons.find((c) => c.metric.key === metric.key)?.peers.value ?? null
+      const peers =
+        mean === null
+          ? null
+          : { value: mean, label: t('understand:unit.peersLine', { value: format.number(mean, 1) }) }
       const label = trend.through === 'work' ? t('trend.ofWork', { metric: metric.name }) : metric.name
       return [{ metric, trend, peers, control: trend.control, label }]
     })
-  }, [overview, show, changes, t])
+  }, [overview, show, changes, t, format])
 }

@@ -1,14 +1,16 @@
 import type { Control, Metric, Score, Trend } from '@tandem/contract'
 import type { EChartsOption, SeriesOption } from 'echarts'
-import type { Palette } from '../../app/theme.ts'
-import { scoreRange } from '../../ui/score-range.ts'
-import { niceStep } from '../nice-ticks.ts'
+import type { Palette } from '../app/theme.ts'
+import { scoreRange } from '../ui/score-range.ts'
+import { niceStep } from './nice-ticks.ts'
+import { safe, tidy } from './safe.ts'
 
-/** One row of the picture: a source's metric over time, and the mean of the peers. */
+/** One row of the picture: a metric over time. */
 export interface TrendRow {
   readonly metric: Metric
   readonly trend: Trend
-  readonly peers: number | null
+  /** The mean of the peers, and the name of its line. */
+  readonly peers: { readonly value: number; readonly label: string } | null
   /** What is usual; null where too little is known. */
   readonly control: Control | null
   /** The name as shown. */
@@ -24,27 +26,32 @@ export interface TrendMark {
 }
 
 export interface TrendWords {
-  readonly peers: (row: TrendRow) => string
   readonly date: (day: string) => string
   readonly value: (score: Score) => string
-  readonly out: string
+  /** Said of what is not usual. */
+  readonly out?: string
 }
 
-const rowHeight = 88
+interface TrendPicture {
+  readonly rows: readonly TrendRow[]
+  readonly marks?: readonly TrendMark[]
+  /** In pixels. */
+  readonly rowHeight?: number
+  readonly words: TrendWords
+  readonly palette: Palette
+}
+
+const usualHeight = 88
 const gap = 44
 const top = 26
 
-export function trendHeight(rows: number): number {
+/** Height of the whole picture in pixels. */
+export function trendHeight(rows: number, rowHeight = usualHeight): number {
   return top + rows * (rowHeight + gap)
 }
 
 const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10)
 const timeOf = (day: string) => Date.parse(`${day}T00:00:00Z`)
-
-/** Metric names are typed by people: they must not become markup in a tooltip. */
-function safe(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
-}
 
 interface TimedScore extends Score {
   readonly time: number
@@ -75,7 +82,7 @@ function spanOf(row: TrendRow): { min?: number; max?: number; interval?: number 
   const points = pointsOf(row)
   const values = [
     ...points.flatMap((p) => p.value ?? []),
-    ...(row.peers === null ? [] : [row.peers]),
+    ...(row.peers ? [row.peers.value] : []),
     ...(row.control ? [row.control.expected] : []),
   ]
   if (values.length === 0) return {}
@@ -86,9 +93,9 @@ function spanOf(row: TrendRow): { min?: number; max?: number; interval?: number 
   const step = niceStep(high - low, 3)
   const { min, max } = scoreRange(row.metric)
   return {
-    min: Math.max(min, Math.floor(low / step) * step),
-    max: Math.min(max, Math.ceil(high / step) * step),
-    interval: step,
+    min: Math.max(min, tidy(Math.floor(low / step) * step)),
+    max: Math.min(max, tidy(Math.ceil(high / step) * step)),
+    interval: tidy(step),
   }
 }
 
@@ -169,7 +176,7 @@ function eventSeries(
   ]
 }
 
-function seriesOf(row: TrendRow, index: number, palette: Palette, words: TrendWords): SeriesOption[] {
+function seriesOf(row: TrendRow, index: number, palette: Palette): SeriesOption[] {
   const hue = palette[row.metric.source]
   const points = pointsOf(row)
   const bands = stretches(points)
@@ -202,9 +209,8 @@ function seriesOf(row: TrendRow, index: number, palette: Palette, words: TrendWo
       symbolSize: 5,
       itemStyle: { color: hue },
       lineStyle: { color: hue, width: 2 },
-      ...(row.peers === null
-        ? {}
-        : {
+      ...(row.peers
+        ? {
             markLine: {
               symbol: 'none',
               silent: true,
@@ -214,22 +220,19 @@ function seriesOf(row: TrendRow, index: number, palette: Palette, words: TrendWo
                 position: 'insideEndTop',
                 color: palette.muted,
                 fontSize: 12,
-                formatter: words.peers(row),
+                formatter: row.peers.label,
               },
-              data: [{ yAxis: row.peers }],
+              data: [{ yAxis: row.peers.value }],
             },
-          }),
+          }
+        : {}),
     },
   ]
 }
 
-/** The sources one below the other on one time axis, each with its band and the mean of its peers. */
-export function trendOption(
-  rows: readonly TrendRow[],
-  marks: readonly TrendMark[],
-  words: TrendWords,
-  palette: Palette,
-): EChartsOption {
+/** Metrics one below the other on one time axis, each with its band and the mean of its peers. */
+export function trendOption(picture: TrendPicture): EChartsOption {
+  const { rows, marks = [], rowHeight = usualHeight, words, palette } = picture
   const days = rows.flatMap((row) => row.trend.points.map((p) => timeOf(p.from)))
   const span = { min: Math.min(...days), max: Math.max(...days) }
   const shown = marks.filter((m) => timeOf(m.on) >= span.min && timeOf(m.on) <= span.max)
@@ -247,7 +250,7 @@ export function trendOption(
       if (!point) return []
       const dot = `<span style="color:${palette[row.metric.source]}">■</span>`
       const unusual = row.control?.points.some((p) => p.from === day && (p.out || p.drift))
-      return `${dot} ${safe(row.label)}: <b>${safe(words.value(point.score))}</b>${unusual ? ` · ${safe(words.out)}` : ''}`
+      return `${dot} ${safe(row.label)}: <b>${safe(words.value(point.score))}</b>${unusual ? ` · ${safe(words.out ?? '')}` : ''}`
     })
     return [words.date(day), ...lines].join('<br>')
   }
@@ -282,7 +285,7 @@ export function trendOption(
       },
     })),
     series: rows.flatMap((row, i) => [
-      ...seriesOf(row, i, palette, words),
+      ...seriesOf(row, i, palette),
       ...controlSeries(row, i, palette),
       ...eventSeries(shown, rows, i, palette),
     ]),

@@ -1,4 +1,4 @@
-/** Names are typed by people: they must not become markup in a tooltip. */
+/** Names are typed by people: they must not become markup in a tooltip or in a picture. */
 export function safe(text: string): string {
   return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
 }
