@@ -230,33 +230,35 @@ function seriesOf(row: TrendRow, index: number, palette: Palette): SeriesOption[
   ]
 }
 
+/** What is known of the day under the pointer. */
+function tooltip({ rows, words, palette }: TrendPicture, params: unknown): string {
+  const list = (Array.isArray(params) ? params : [params]) as {
+    seriesType?: string
+    seriesName?: string
+    value?: unknown
+  }[]
+  const time = list.flatMap((p) => (Array.isArray(p.value) ? [Number(p.value[0])] : []))[0]
+  if (time === undefined) return ''
+  const day = dayOf(time)
+  const lines = rows.flatMap((row) => {
+    const point = row.trend.points.find((p) => p.from === day)
+    if (!point) return []
+    const dot = `<span style="color:${palette[row.metric.source]}">■</span>`
+    const unusual = row.control?.points.some((p) => p.from === day && (p.out || p.drift))
+    return `${dot} ${safe(row.label)}: <b>${safe(words.value(point.score))}</b>${unusual ? ` · ${safe(words.out ?? '')}` : ''}`
+  })
+  return [words.date(day), ...lines].join('<br>')
+}
+
 /** Metrics one below the other on one time axis, each with its band and the mean of its peers. */
 export function trendOption(picture: TrendPicture): EChartsOption {
   const { rows, marks = [], rowHeight = usualHeight, words, palette } = picture
   const days = rows.flatMap((row) => row.trend.points.map((p) => timeOf(p.from)))
   const span = { min: Math.min(...days), max: Math.max(...days) }
   const shown = marks.filter((m) => timeOf(m.on) >= span.min && timeOf(m.on) <= span.max)
-  const tip = (params: unknown): string => {
-    const list = (Array.isArray(params) ? params : [params]) as {
-      seriesType?: string
-      seriesName?: string
-      value?: unknown
-    }[]
-    const time = list.flatMap((p) => (Array.isArray(p.value) ? [Number(p.value[0])] : []))[0]
-    if (time === undefined) return ''
-    const day = dayOf(time)
-    const lines = rows.flatMap((row) => {
-      const point = row.trend.points.find((p) => p.from === day)
-      if (!point) return []
-      const dot = `<span style="color:${palette[row.metric.source]}">■</span>`
-      const unusual = row.control?.points.some((p) => p.from === day && (p.out || p.drift))
-      return `${dot} ${safe(row.label)}: <b>${safe(words.value(point.score))}</b>${unusual ? ` · ${safe(words.out ?? '')}` : ''}`
-    })
-    return [words.date(day), ...lines].join('<br>')
-  }
   return {
     axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.muted } },
-    tooltip: { trigger: 'axis', formatter: tip },
+    tooltip: { trigger: 'axis', formatter: (params: unknown) => tooltip(picture, params) },
     grid: rows.map((_, i) => ({ left: 46, right: 12, top: top + i * (rowHeight + gap), height: rowHeight })),
     xAxis: rows.map((_, i) => ({
       type: 'time' as const,
