@@ -9,28 +9,38 @@ export function environmentConfig(): Config {
   return readConfig(process.env)
 }
 
-/** Run until told to stop by Ctrl-C or SIGTERM. */
+/** Run until told to stop by Ctrl-C or SIGTERM; told so while starting, it stops as soon as it has started. */
 export async function serve(role: 'server' | 'worker' = 'server'): Promise<void> {
   const config = environmentConfig()
-  let tandem: Tandem
   const started = performance.now()
+  const starting = startTandem(config, { role })
+  stopWhenTold(starting)
   try {
-    tandem = await startTandem(config, { role })
+    const { url } = await starting
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    if (role === 'server')
+      console.log(`Tandem is ready (${seconds} s): ${url}\nData folder: ${config.dataFolder}`)
+    else console.log(`Tandem worker is ready (${seconds} s).`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exit(1)
   }
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  if (role === 'server')
-    console.log(`Tandem is ready (${seconds} s): ${tandem.url}\nData folder: ${config.dataFolder}`)
-  else console.log(`Tandem worker is ready (${seconds} s).`)
+}
+
+/** Listens from the very start: a signal that comes before would leave PostgreSQL running and its lock behind. */
+function stopWhenTold(starting: Promise<Tandem>): void {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, async () => {
       if (stopping) process.exit(1)
       stopping = true
       console.log('Stopping...')
-      await tandem.stop().catch((error: unknown) => console.error(error))
+      try {
+        const tandem = await starting
+        await tandem.stop()
+      } catch (error) {
+        console.error(error)
+      }
       process.exit(0)
     })
 }
