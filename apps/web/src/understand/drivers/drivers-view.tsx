@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Card, Cards } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { HowWeKnow } from '../../ui/how-we-know.tsx'
+import { Answer } from '../answer.tsx'
 import { DriverDetail } from './driver-detail.tsx'
-import classes from './drivers.module.css'
 import { DriversTable } from './drivers-table.tsx'
 import { DriversHeadline } from './headline.tsx'
 import { Importance } from './importance.tsx'
@@ -35,11 +35,7 @@ export function DriversView(props: DriversViewProps) {
       <DriversHeadline answer={answer} search={search} />
       {props.controls}
       {picked && (
-        <div
-          className={classes.view}
-          aria-busy={props.refreshing}
-          data-refreshing={props.refreshing || undefined}
-        >
+        <Answer refreshing={props.refreshing}>
           <Cards>
             <Card
               title={t('importance.title', { outcome: answer.outcome.name })}
@@ -60,7 +56,7 @@ export function DriversView(props: DriversViewProps) {
             <WithinBetween answer={answer} />
           </Cards>
           <DriversTable answer={answer} onPick={pick} />
-        </div>
+        </Answer>
       )}
     </>
   )

@@ -1,13 +1,14 @@
 import type { Linkage, Metric, UnitKind } from '@tandem/contract'
-import type { ReactNode } from 'react'
+import { type ReactNode, useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Cards } from '../../ui/card.tsx'
+import { Answer } from '../answer.tsx'
+import { LeftOut, type Reason } from '../left-out.tsx'
 import { mainOf } from '../metrics.ts'
 import { Bands } from './bands.tsx'
 import { stayOf } from './choose.ts'
 import { LinkageHeadline } from './headline.tsx'
 import { Lags } from './lags.tsx'
-import { LeftOut } from './left-out.tsx'
-import classes from './linkage.module.css'
 import { Parity } from './parity.tsx'
 import { Reliability } from './reliability.tsx'
 import { Scatter } from './scatter.tsx'
@@ -29,7 +30,10 @@ interface LinkageViewProps {
 
 /** The sentence, the pictures that prove it, and the golden rule. */
 export function LinkageView(props: LinkageViewProps) {
+  const { t } = useTranslation(['linkage', 'understand'])
   const { linkage, metrics, level, grain, search, onChange, refreshing } = props
+  const left = linkage.leftOut.length
+  const reason = useCallback((known: Reason) => t(`leftOut.${known}`), [t])
   const stay = stayOf(metrics)
   const work = mainOf(
     metrics.filter((m) => m.key !== stay?.key),
@@ -39,7 +43,7 @@ export function LinkageView(props: LinkageViewProps) {
     <>
       <LinkageHeadline linkage={linkage} level={level} grain={grain} />
       {props.controls}
-      <div className={classes.view} aria-busy={refreshing} data-refreshing={refreshing || undefined}>
+      <Answer refreshing={refreshing}>
         <Cards wide>
           <Scatter linkage={linkage} level={level} />
           <Lags linkage={linkage} grain={grain} />
@@ -64,8 +68,15 @@ export function LinkageView(props: LinkageViewProps) {
         ) : (
           <SideBySide linkage={linkage} grain={grain} />
         )}
-        {linkage.leftOut.length > 0 && <LeftOut linkage={linkage} level={level} />}
-      </div>
+        {left > 0 && (
+          <LeftOut
+            leftOut={linkage.leftOut}
+            level={level}
+            subtitle={t('leftOut.subtitle', { units: t(`understand:units.${level}`, { count: left }) })}
+            reason={reason}
+          />
+        )}
+      </Answer>
     </>
   )
 }

@@ -1,10 +1,10 @@
 import type { Standing, Standings, UnitKind } from '@tandem/contract'
 import { memo } from 'react'
+import { LeftOut } from '../left-out.tsx'
 import { CaseMixCard } from './case-mix-card.tsx'
 import { ChangesCard } from './changes-card.tsx'
 import type { Before } from './comparison.ts'
 import { EvaluatorsCard } from './evaluators.tsx'
-import { LeftOut } from './left-out.tsx'
 import { MoversCard } from './movers-card.tsx'
 
 interface ExplanationsProps {

@@ -17,6 +17,7 @@ import { currentLanguage } from '../../app/i18n.ts'
 import { Card } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { HowWeKnow } from '../../ui/how-we-know.tsx'
+import { Answer } from '../answer.tsx'
 import { Caterpillar } from './caterpillar.tsx'
 import type { Mark } from './caterpillar-drawing.ts'
 import type { Before } from './comparison.ts'
@@ -85,11 +86,7 @@ export function StandingsView(props: StandingsViewProps) {
         />
       </div>
       {props.controls}
-      <div
-        className={classes.view}
-        aria-busy={props.refreshing}
-        data-refreshing={props.refreshing || undefined}
-      >
+      <Answer refreshing={props.refreshing}>
         <Picture standings={standings} preview={preview} level={level} raw={raw} onOpen={open} />
         <StandingsTable
           standings={later}
@@ -107,7 +104,7 @@ export function StandingsView(props: StandingsViewProps) {
             <Explanations standings={exact} before={props.before} level={level} raw={raw} onOpen={open} />
           )}
         </Suspense>
-      </div>
+      </Answer>
     </>
   )
 }

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Card, Cards } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { HowWeKnow } from '../../ui/how-we-know.tsx'
-import { LeftOut } from '../standings/left-out.tsx'
+import { Answer } from '../answer.tsx'
+import { LeftOut } from '../left-out.tsx'
 import { Calculator } from './calculator.tsx'
 import { ValueHeadline } from './headline.tsx'
 import { Lags } from './lags.tsx'
@@ -34,11 +35,7 @@ export function ValueView(props: ValueViewProps) {
     <>
       <ValueHeadline value={value} level={level} />
       {props.controls}
-      <div
-        className={classes.view}
-        aria-busy={props.refreshing}
-        data-refreshing={props.refreshing || undefined}
-      >
+      <Answer refreshing={props.refreshing}>
         <Cards>
           <Card
             title={t('relation.title', { score: score.name, money: money.name })}
@@ -63,7 +60,7 @@ export function ValueView(props: ValueViewProps) {
           </Card>
         </Cards>
         {leftOut.length > 0 && <LeftOut leftOut={leftOut} level={level} />}
-      </div>
+      </Answer>
     </>
   )
 }
