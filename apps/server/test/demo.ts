@@ -1,6 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { TestTandem } from './tandem.ts'
 
+/** A demo company with a tenth of the answers: enough to find again what is planted in it. */
+export const company = { seed: 1, until: '2026-10-31', scale: 0.1 }
+
+/** Whether an interval holds what was planted. */
+export function contains(interval: { lower: number; upper: number }, value: number): boolean {
+  return interval.lower <= value && value <= interval.upper
+}
+
 /**
  * Load the demo company into an empty Tandem: `scale` multiplies its answers, 1 gives 280,000; `until` is its last day,
  * yesterday unless told. A fixed day shows a test the same figures on any day.

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { inflateRawSync } from 'node:zlib'
 import { createDemo } from '@tandem/demo'
 import { createRng } from '@tandem/stats'
-import { loadDemoCompany } from '../../test/demo.ts'
+import { company, loadDemoCompany } from '../../test/demo.ts'
 import { startTestTandem, type TestTandem } from '../../test/tandem.ts'
 import { type MetricMix, mixOf, withoutMix } from './case-mix.ts'
 import { type Gathered, mergeAll } from './merge.ts'
@@ -130,7 +130,6 @@ test('many groups are the largest and all others together', () => {
   )
 })
 
-const company = { seed: 1, until: '2026-10-31', scale: 0.1 }
 let app: TestTandem
 before(async () => {
   app = await startTestTandem()

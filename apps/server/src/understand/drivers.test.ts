@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Drivers } from '@tandem/contract'
 import { createDemo } from '@tandem/demo'
-import { loadDemoCompany } from '../../test/demo.ts'
+import { company, contains, loadDemoCompany } from '../../test/demo.ts'
 import { startTestTandem, type TestTandem } from '../../test/tandem.ts'
 import { answered, chooseDrivers } from './choose-drivers.ts'
 
 let app: TestTandem
-const { truth } = createDemo({ seed: 1, until: '2026-10-31', scale: 0.1 })
+const { truth } = createDemo(company)
 
 before(async () => {
   app = await startTestTandem()
-  await loadDemoCompany(app, { seed: 1, until: '2026-10-31', scale: 0.1 })
+  await loadDemoCompany(app, company)
 })
 after(() => app.stop())
 
@@ -39,7 +39,7 @@ test('drivers of recommendation are asked by default as a battery, in the plante
       [found.withinShare, found.withinInterval],
       [found.betweenShare, found.betweenInterval],
     ] as const)
-      assert.ok(interval && interval.lower <= value && value <= interval.upper, `${metric}: ${value}`)
+      assert.ok(interval && contains(interval, value), `${metric}: ${value}`)
   }
   assert.ok(inside >= 6, `${inside} of 7 planted shares lie within their intervals`)
   assert.ok(Math.abs(result.drivers.reduce((sum, d) => sum + d.share, 0) - 1) < 1e-9)

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createDemo } from '@tandem/demo'
 import { createRng, isRefusal, type Moments, momentsOf } from '@tandem/stats'
-import { loadDemoCompany } from '../../test/demo.ts'
+import { company, contains, loadDemoCompany } from '../../test/demo.ts'
 import { startTestTandem, type TestTandem } from '../../test/tandem.ts'
 import { pairMetrics } from './pair-metrics.ts'
 import { clusteredGap, inSameUnits } from './read-parity.ts'
 
-const company = { seed: 1, until: '2026-10-31', scale: 0.1 }
 const { truth } = createDemo(company)
 let app: TestTandem
 
@@ -16,9 +15,6 @@ before(async () => {
   await loadDemoCompany(app, company)
 })
 after(() => app.stop())
-
-const contains = (interval: { lower: number; upper: number }, value: number) =>
-  interval.lower <= value && value <= interval.upper
 
 test('pairs are found by themselves, widest gap first, and hold the planted gaps', async () => {
   const { pairs, units, howWeKnow } = await app.owner.call('GET /api/v1/parity', { query: {} })
