@@ -15,7 +15,7 @@ import * as echarts from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useImperativeHandle, useRef } from 'react'
 import { fonts, type Palette, paletteOf } from '../app/theme.ts'
-import type { ChartHandle, ChartOption } from './chart.tsx'
+import type { ChartHandle, ChartOption } from './chart-option.ts'
 
 echarts.use([
   BarChart,

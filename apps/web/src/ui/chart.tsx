@@ -1,10 +1,9 @@
 import { Button, Table } from '@mantine/core'
-import type { EChartsOption } from 'echarts'
 import { ChartLine, Table2 } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Palette } from '../app/theme.ts'
 import classes from './chart.module.css'
+import type { ChartHandle, ChartOption } from './chart-option.ts'
 import type { Cell } from './csv.ts'
 import { useFormat } from './format.ts'
 import { SaveMenu } from './save-menu.tsx'
@@ -12,14 +11,6 @@ import { BlockSkeleton } from './skeletons.tsx'
 import '../app/mantine-more.css'
 
 const ChartCanvas = lazy(() => import('./chart-canvas.tsx'))
-
-/** Makes the ECharts option with the colours of the scheme. Keep it stable (useCallback) or it is drawn again. */
-export type ChartOption = (palette: Palette) => EChartsOption
-
-export interface ChartHandle {
-  readonly svg: () => string
-  readonly background: string
-}
 
 interface ChartProps {
   /** What the picture says, for those who do not see it; also the name of exported files. */
