@@ -9,3 +9,8 @@ export function Answer({ refreshing, children }: { refreshing: boolean; children
     </div>
   )
 }
+
+/** What a card says, above the picture that proves it. */
+export function Lead({ children }: { children: ReactNode }) {
+  return <p className={classes.lead}>{children}</p>
+}

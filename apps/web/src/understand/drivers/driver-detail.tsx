@@ -6,6 +6,7 @@ import { RoomLink } from '../../app/room-link.tsx'
 import { Card, Pill } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { scoreRange } from '../../ui/score-range.ts'
+import { Lead } from '../answer.tsx'
 import { AnswerCurve } from './answer-curve.tsx'
 import classes from './drivers.module.css'
 import { shareRange } from './importance.tsx'
@@ -31,7 +32,7 @@ export function DriverDetail({ answer, driver, filter, onPick }: DriverDetailPro
         data={answer.drivers.map((d) => ({ value: d.metric.key, label: d.metric.name }))}
         onChange={(event) => onPick(event.currentTarget.value)}
       />
-      <p className={classes.lead}>{useSentence(answer, driver)}</p>
+      <Lead>{useSentence(answer, driver)}</Lead>
       {/* Answers are read together whatever their slice, so the curve is that of all answers. */}
       {filter === undefined && <AnswerCurve driver={metric} outcome={answer.outcome} />}
       <Facts answer={answer} driver={driver} />

@@ -6,7 +6,7 @@ import { Chart } from '../../ui/chart.tsx'
 import type { ChartOption } from '../../ui/chart-option.ts'
 import { useFormat } from '../../ui/format.ts'
 import { EmptyState } from '../../ui/states.tsx'
-import classes from './drivers.module.css'
+import { Lead } from '../answer.tsx'
 import { measure } from './measure.ts'
 import { splitMessageOf } from './message.ts'
 import { bare, headHeight, legendHeight, rowHeight, rowSeries } from './row-chart.ts'
@@ -26,7 +26,7 @@ export function WithinBetween({ answer }: { answer: Drivers }) {
         </EmptyState>
       ) : (
         <>
-          <p className={classes.lead}>{sentence}</p>
+          <Lead>{sentence}</Lead>
           <Chart
             label={`${t('split.title')}: ${outcome.name}`}
             option={option}

@@ -3,11 +3,11 @@ import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Chart } from '../../ui/chart.tsx'
 import type { ChartOption } from '../../ui/chart-option.ts'
+import { Lead } from '../answer.tsx'
 import { lagsOption } from './lags-option.ts'
 import { useLater } from './later.ts'
 import { leadOf } from './message.ts'
 import { useMoney } from './money.ts'
-import classes from './value.module.css'
 
 interface LagsProps {
   readonly value: Value
@@ -41,7 +41,7 @@ export function Lags({ value, onPick }: LagsProps) {
   )
   return (
     <>
-      <p className={classes.lead}>{useSentence(value)}</p>
+      <Lead>{useSentence(value)}</Lead>
       <Chart
         label={t('lags.label', { score: score.name, money: money.name })}
         option={option}

@@ -7,8 +7,8 @@ import { Chart } from '../../ui/chart.tsx'
 import type { ChartOption } from '../../ui/chart-option.ts'
 import { type Format, useFormat } from '../../ui/format.ts'
 import { EmptyState } from '../../ui/states.tsx'
+import { Lead } from '../answer.tsx'
 import { type MoneyFormat, useMoney } from './money.ts'
-import classes from './value.module.css'
 
 /** Money against score within units, in ten groups, with the slope and its band. */
 export function Relation({ value }: { readonly value: Value }) {
@@ -43,7 +43,7 @@ export function Relation({ value }: { readonly value: Value }) {
   if (bins.length === 0) return <EmptyState compact title={t('relation.few')} />
   return (
     <>
-      <p className={classes.lead}>{t('relation.lead', { count: value.howWeKnow.units ?? 0 })}</p>
+      <Lead>{t('relation.lead', { count: value.howWeKnow.units ?? 0 })}</Lead>
       <Chart
         label={t('relation.title', { score: score.name, money: money.name })}
         option={option}
