@@ -6,7 +6,8 @@ const api = process.env.TANDEM_DEV_API ?? 'http://127.0.0.1:3210'
 
 /**
  * What every first visit needs goes out in few files, which compress better together; so do the widgets around figures
- * and tables, which nearly every screen shares: a screen is there only when the last of its files is.
+ * and tables, which nearly every screen shares: a screen is there only when the last of its files is. With the first
+ * visit's comes what tells the standings' question, so that it is asked before the screen is there.
  */
 const chunks: Rolldown.CodeSplittingGroup[] = [
   {
@@ -18,12 +19,12 @@ const chunks: Rolldown.CodeSplittingGroup[] = [
   {
     name: 'app',
     priority: 1,
-    test: /apps\/web\/src\/(app\/(ahead|i18n|queries|api|session|scope|period|room|root|router|shell|rail|phone-bar|top-bar|navigation|error-pages|theme)\.|\w+\/routes\.)|@mantine\/core\/esm\/(core\/(MantineProvider|Box|InlineStyles|styles-api)|components\/(Button|Loader|Skeleton|Transition|UnstyledButton))\//,
+    test: /apps\/web\/src\/(app\/(ahead|i18n|queries|api|session|scope|period|room|root|router|shell|rail|phone-bar|top-bar|navigation|error-pages|theme)\.|ui\/card\.|understand\/(metrics|standings\/(question|search))\.|\w+\/routes\.)|@mantine\/core\/esm\/(core\/(MantineProvider|Box|InlineStyles|styles-api)|components\/(Button|Loader|Skeleton|Transition|UnstyledButton))\//,
   },
   { name: 'app', priority: 1, tags: ['$initial'] },
   {
     name: 'figures',
-    test: /apps\/web\/src\/ui\/(csv|data-table|estimates|fold|interval-bar|save-menu|score-range|short-table|source-badge|table-model|use-common|use-row-keys)|@tanstack\/(react-)?virtual/,
+    test: /apps\/web\/src\/(ui\/(csv|data-table|estimates|fold|how-we-know|interval-bar|rich|save-menu|score-range|short-table|source-badge|table-model|use-common|use-row-keys)|app\/room-link|understand\/(answer|levels|nice-ticks|nothing|safe|signed|use-url|standings\/controls\.module))|@tanstack\/((react-)?virtual|react-query\/build\/modern\/useQueries|query-core\/build\/modern\/queriesObserver)/,
   },
 ]
 

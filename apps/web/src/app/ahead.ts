@@ -1,5 +1,5 @@
 import type { AnyRoute, AnyRouter } from '@tanstack/react-router'
-import { queryClient } from './queries.ts'
+import { apiQuery, queryClient } from './queries.ts'
 import { shellRoute } from './root.tsx'
 import { meQuery } from './session.ts'
 
@@ -10,6 +10,8 @@ declare module '@tanstack/react-router' {
      * `ahead` gets the search parameters. Only for people who are signed in.
      */
     ahead?: () => Promise<{ ahead: (search: Record<string, unknown>) => void }>
+    /** Asked even before it is known who is there: a stranger is refused without noise. */
+    needs?: readonly ('GET /api/v1/metrics' | 'GET /api/v1/units')[]
   }
 }
 
@@ -25,6 +27,8 @@ export function goAhead(router: AnyRouter): void {
   for (const { options } of matched) {
     const component: { readonly preload?: () => unknown } | undefined = options.component
     void component?.preload?.()
+    for (const key of options.staticData?.needs ?? [])
+      void queryClient.prefetchQuery({ ...apiQuery(key), meta: { quiet: true } })
     const loading = options.staticData?.ahead?.()
     if (loading)
       Promise.all([loading, known]).then(

@@ -18,7 +18,10 @@ export const understandRoutes = [
     getParentRoute: () => shellRoute,
     path: '/standings',
     component: room(() => import('./standings/standings.tsx'), { widgets: false }),
-    staticData: { ahead: () => import('./standings/ahead.ts') },
+    staticData: {
+      ahead: () => import('./standings/ahead.ts'),
+      needs: ['GET /api/v1/metrics', 'GET /api/v1/units'],
+    },
   }),
   createRoute({
     getParentRoute: () => shellRoute,

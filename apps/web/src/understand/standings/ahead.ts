@@ -8,7 +8,6 @@ import { parseStandingsSearch } from './search.ts'
 /** Asks for the standings while their screen is still being fetched. */
 export function ahead(search: Record<string, unknown>): void {
   void i18next.loadNamespaces('understand')
-  void queryClient.prefetchQuery(apiQuery('GET /api/v1/units'))
   void askStandings(search).catch(() => {
     // The screen asks again and says what is wrong.
   })
