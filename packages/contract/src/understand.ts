@@ -57,8 +57,12 @@ export const commentSchema = z.object({
   language: z.string().nullable(),
   source: sourceSchema,
   occurredAt: instantSchema.describe('For employees the first of the month.'),
-  unitId: idSchema,
-  unitName: z.string(),
+  unitId: idSchema
+    .nullable()
+    .describe(
+      'For employees the smallest place with ten or more comments of that month; null where only the company has.',
+    ),
+  unitName: z.string().nullable(),
   touchpoint: z.string().nullable(),
   channel: z.string().nullable(),
   /** The score the comment came with, on the metric's scale after scoring. */

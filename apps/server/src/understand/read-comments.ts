@@ -18,8 +18,9 @@ export interface CommentRow extends Record<string, unknown> {
   source: string
   /** UTC with microseconds; for employees the first of the month. */
   at: string
-  unit_id: string
-  unit_name: string
+  /** Null for employees of a place too small to be named. */
+  unit_id: string | null
+  unit_name: string | null
   touchpoint: string | null
   channel: string | null
   score: number | null
@@ -28,8 +29,8 @@ export interface CommentRow extends Record<string, unknown> {
 
 /**
  * Comments, newest first, with what was looked for marked. Employee comments need their own permission, are only listed
- * from enough comments on, and come without score, channel, touchpoint and day, by which people could be told apart;
- * they stand in no order within their month.
+ * from enough comments on, and come without score, channel, touchpoint and day, by which people could be told apart,
+ * with the smallest place that has enough of them; they stand in no order within their month.
  */
 export async function readComments(
   caller: Caller,
@@ -58,7 +59,7 @@ const guarded = {
 /** Columns of a row, of `comments_text c` with its unit, touchpoint and metric joined. */
 const columns = sql`c.signal_id, c.position, c.text, c.language, c.source, c.unit_id, u.name as unit_name, t.name as touchpoint,
   c.channel, c.score, m.key as metric`
-const joins = sql`join units u on u.id = c.unit_id left join touchpoints t on t.id = c.touchpoint_id`
+const joins = sql`left join units u on u.id = c.unit_id left join touchpoints t on t.id = c.touchpoint_id`
 
 export async function readRows(
   tx: Transaction,
@@ -106,7 +107,7 @@ export async function readRow(tx: Transaction, question: Question, id: string): 
   const order = hash === undefined ? told : guarded
   const { rows } = await tx.execute<CommentRow>(sql`
     select to_char(${order.at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, ${order.key} as key, ${columns}
-    from comments_text c ${joinMood} ${joins} where ${which} and ${whereOf(question)}`)
+    from ${question.within(sql`comments_text`)} c ${joinMood} ${joins} where ${which} and ${whereOf(question)}`)
   return rows[0] ?? null
 }
 

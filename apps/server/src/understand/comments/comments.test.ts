@@ -243,6 +243,43 @@ test('employees are read from ten comments on, by the month, without what tells 
   )
 })
 
+test('a place of employees is named from ten comments a month on; fewer are named after the place above', async () => {
+  const hr = await app.member('hr_lead')
+  const staff = (unit: string, n: number): SignalInput[] =>
+    Array.from({ length: n }, (_, i) =>
+      say(`The locker room is cold, ${unit} ${i}.`, 'en', {
+        source: 'employee',
+        occurredAt: '2026-02-10T08:00:00Z',
+        unit,
+      }),
+    )
+  const places = async (query: object = {}) =>
+    [...Map.groupBy(await list({ q: 'locker', ...query }, hr), (c) => c.unitName)].map(([name, comments]) => [
+      name,
+      comments.length,
+    ])
+  await send([...staff('leeds', 9), ...staff('york', 10)])
+  assert.deepEqual(await places(), [['york', 10]], 'nine of leeds have no company above to hide in')
+  await send(staff('north', 1))
+  assert.deepEqual(await places(), [
+    ['north', 10],
+    ['york', 10],
+  ])
+  const leeds = (await app.owner.call('GET /api/v1/units')).items.find((u) => u.key === 'leeds')!.id
+  assert.deepEqual(await places({ unitId: leeds }), [], 'they are not told to be of leeds in any other way')
+  assert.deepEqual(await places({ unitId: north }), [['north', 10]])
+  const summary = await hr.call('GET /api/v1/comments/summary', { query: { q: 'locker', unitId: leeds } })
+  assert.deepEqual([summary.total, summary.employees, summary.places], [0, 'withheld', []])
+  const csv = await (await hr.fetch('/api/v1/comments.csv?q=locker')).text()
+  assert.doesNotMatch(csv, /,leeds,/)
+  const [one] = await list({ q: 'locker', unitId: north }, hr)
+  const alike = await hr.call('GET /api/v1/comments/{id}/similar', { params: { id: one!.id } })
+  assert.deepEqual(
+    alike.places.map((p) => p.name),
+    ['south', 'north'],
+  )
+})
+
 test('a word that customers began to use is named with its date and place; what stayed is not', async () => {
   const signals: SignalInput[] = []
   for (let d = 0; d < 182; d++) {

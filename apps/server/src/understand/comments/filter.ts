@@ -10,6 +10,7 @@ import {
   type Transaction,
 } from '../../platform/index.ts'
 import { fewestComments } from '../protect.ts'
+import { type PlacedMonth, readGroups } from './group-employees.ts'
 import { readSearch, type Search } from './words.ts'
 
 export interface CommentsFilter {
@@ -26,8 +27,10 @@ export interface CommentsFilter {
 /** A filter as SQL about `comments_text c left join metrics m`. */
 export interface Question {
   readonly search: Search | null
-  /** What is searched: the table, or what has the words. */
+  /** What is searched: the table, or what has the words; `within` of it. */
   readonly table: SQL
+  /** Rows like those of `comments_text` with employees' where their place may be named, and that place as unit. */
+  readonly within: (table: SQL) => SQL
   /** Organization, unit and period. */
   readonly around: readonly SQL[]
   /** Each further filter by itself, so that one can be left out. */
@@ -68,8 +71,8 @@ export function whereOf(question: Question, but?: 'source' | 'language' | 'touch
 
 /**
  * Turns a filter into SQL. Throws Forbidden for employees' words without the right, NotFound for a unit or touchpoint
- * that is none, Invalid for a period the wrong way round. What employees write counts only from ten comments on, and
- * never with a filter on what is not told about them (touchpoint, score).
+ * that is none, Invalid for a period the wrong way round. What employees write counts only from ten comments on, by places
+ * with as many in a month (`groupEmployees`), and never with a filter on what is not told about them (touchpoint, score).
  */
 export async function openComments(
   tx: Transaction,
@@ -84,9 +87,13 @@ export async function openComments(
   const tree = await loadTree(tx)
   if (filter.unitId && !tree.units.has(filter.unitId)) throw new NotFound('The unit')
   const search = filter.q ? await readSearch(tx, filter.q, may) : null
+  const employees = may && !filter.touchpoint && !filter.mood && (filter.source ?? 'employee') === 'employee'
+  const groups = employees ? await readGroups(tx, tree, filter) : []
+  const within = (table: SQL) => (employees ? placed(table, groups) : table)
   const question: Question = {
     search,
-    table: search?.indexed ? sql`search_comments(${search.query}::tsquery)` : sql`comments_text`,
+    table: within(search?.indexed ? sql`search_comments(${search.query}::tsquery)` : sql`comments_text`),
+    within,
     around: [
       sql`c.organization_id = ${caller.organizationId}`,
       ...scopeOf(caller),
@@ -98,10 +105,24 @@ export async function openComments(
     language: filter.language ? sql`c.language = ${filter.language}` : null,
     touchpoint: filter.touchpoint ? await atTouchpoint(tx, filter.touchpoint) : null,
     mood: filter.mood ? sql`${moodOf} = ${filter.mood}` : null,
-    employees: may && !filter.touchpoint && !filter.mood,
+    employees,
     tree,
   }
   return { ...question, employees: question.employees && (await enoughOfEmployees(tx, question)) }
+}
+
+/** The columns of `comments_text` but the unit. */
+const otherColumns = sql`c.signal_id, c.position, c.organization_id, c.occurred_at, c.source, c.language, c.touchpoint_id,
+  c.channel, c.text, c.score, c.score_metric_id, c.words`
+
+function placed(table: SQL, groups: readonly PlacedMonth[]): SQL {
+  const column = (of: (group: PlacedMonth) => string | null) => sql.param(groups.map(of))
+  return sql`(select ${otherColumns}, c.unit_id from ${table} c where c.source <> 'employee'
+    union all select ${otherColumns}, g.place_id from ${table} c
+      join unnest(${column((g) => g.unitId)}::uuid[], ${column((g) => `${g.month}-01T00:00:00Z`)}::timestamptz[],
+        ${column((g) => g.placeId)}::uuid[]) as g(unit_id, month, place_id)
+      on g.unit_id = c.unit_id and g.month = date_trunc('month', c.occurred_at, 'UTC')
+    where c.source = 'employee')`
 }
 
 function scopeOf(caller: Caller): SQL[] {
@@ -111,7 +132,7 @@ function scopeOf(caller: Caller): SQL[] {
 const beginning = '0001-01-01'
 const end = '9999-12-31'
 
-/** What was below the unit at the time of the comment. */
+/** What was below the unit at the time of the comment; of employees' on the last day of its month (`lastDayOf`). */
 function below(tree: UnitTree, unitId: string): SQL {
   const always: string[] = []
   const dated: SQL[] = []
@@ -120,10 +141,13 @@ function below(tree: UnitTree, unitId: string): SQL {
       if (span.from === beginning && span.to > end) always.push(id)
       else
         dated.push(
-          sql`(c.unit_id = ${id} and c.occurred_at >= ${span.from}::date and c.occurred_at < ${dayOf(span.to)}::date)`,
+          sql`(c.unit_id = ${id} and ${placedAt} >= ${span.from}::date and ${placedAt} < ${dayOf(span.to)}::date)`,
         )
   return sql`(${sql.join([sql`c.unit_id = any(${sql.param(always)}::uuid[])`, ...dated], sql` or `)})`
 }
+
+const placedAt = sql`(case when c.source = 'employee'
+  then date_trunc('month', c.occurred_at, 'UTC') + interval '1 month' - interval '1 day' else c.occurred_at end)`
 
 /** PostgreSQL reads years beyond 9999 another way. */
 const dayOf = (day: string) => (day > end ? 'infinity' : day)

@@ -20,7 +20,7 @@ interface Candidate extends Record<string, unknown> {
   id: string
   key: string
   words: string[]
-  unit_id: string
+  unit_id: string | null
   month: string
   day: string
 }
@@ -35,11 +35,11 @@ export async function readSimilar(caller: Caller, id: string): Promise<SimilarCo
     const row = await readRow(tx, question, id)
     if (!row) throw new NotFound('The comment')
     const among = kin(question, row)
-    const { frequency, texts } = await sampleOf(tx, among)
+    const { frequency, texts } = await sampleOf(tx, question, among)
     const weight = rarity(frequency, texts)
     const own = await wordsOf(tx, row)
     const rare = own.toSorted((a, b) => weight(b) - weight(a)).slice(0, rarest)
-    const found = rare.length > 0 ? await candidatesOf(tx, among, row, rare) : []
+    const found = rare.length > 0 ? await candidatesOf(tx, question, among, row, rare) : []
     const similar = found
       .map((c) => ({ ...c, similarity: cosine(own, c.words, weight) }))
       .filter((c) => c.similarity >= alike)
@@ -57,9 +57,9 @@ function kin(question: Question, row: CommentRow) {
   return sql`${same} and c.language is not distinct from ${row.language}::text and ${whereOf(question)}`
 }
 
-async function sampleOf(tx: Transaction, among: ReturnType<typeof kin>) {
+async function sampleOf(tx: Transaction, question: Question, among: ReturnType<typeof kin>) {
   const { rows } = await tx.execute<{ word: string | null; n: number }>(sql`
-    with sample as (select c.words from comments_text c where ${among} order by c.occurred_at desc limit ${sampleSize})
+    with sample as (select c.words from ${question.within(sql`comments_text`)} c where ${among} order by c.occurred_at desc limit ${sampleSize})
     select null as word, count(*)::int as n from sample
     union all select w, count(*)::int from sample, unnest(tsvector_to_array(words)) w group by 1 having count(*) > 1`)
   const frequency = new Map(rows.flatMap((r) => (r.word === null ? [] : [[r.word, r.n] as const])))
@@ -75,6 +75,7 @@ async function wordsOf(tx: Transaction, row: CommentRow): Promise<Words> {
 
 async function candidatesOf(
   tx: Transaction,
+  question: Question,
   among: ReturnType<typeof kin>,
   row: CommentRow,
   words: Words,
@@ -85,7 +86,7 @@ async function candidatesOf(
       case when c.source = 'employee' then md5(c.signal_id::text || c.position) else c.signal_id::text || '_' || c.position end as key,
       tsvector_to_array(c.words) as words, c.unit_id,
       to_char(c.occurred_at at time zone 'UTC', 'YYYY-MM-01') as month, to_char(c.occurred_at at time zone 'UTC', 'YYYY-MM-DD') as day
-    from search_comments(${query}) c
+    from ${question.within(sql`search_comments(${query})`)} c
     where ${among} and (c.signal_id || '_' || c.position) <> ${`${row.signal_id}_${row.position}`}
     order by c.occurred_at desc limit ${candidates}`)
   return rows
@@ -103,7 +104,7 @@ async function answer(
   const units = new Map<string, number>()
   const months = new Map<string, number>()
   for (const { unit_id, month } of similar) {
-    units.set(unit_id, (units.get(unit_id) ?? 0) + 1)
+    if (unit_id) units.set(unit_id, (units.get(unit_id) ?? 0) + 1)
     months.set(month, (months.get(month) ?? 0) + 1)
   }
   const today = new Date().toISOString().slice(0, 10)

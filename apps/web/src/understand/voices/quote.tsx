@@ -33,7 +33,7 @@ export function Quote({ comment, metrics, withUnit = true, actions }: QuoteProps
       </blockquote>
       <div className={classes.facts}>
         <SourceBadge source={comment.source} />
-        {withUnit && <UnitLink id={comment.unitId}>{comment.unitName}</UnitLink>}
+        {withUnit && comment.unitId && <UnitLink id={comment.unitId}>{comment.unitName}</UnitLink>}
         {comment.touchpoint && <span>{comment.touchpoint}</span>}
         {/* Employees are told apart by a day: only the month is known here. */}
         <time dateTime={comment.occurredAt}>
