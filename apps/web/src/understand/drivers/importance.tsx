@@ -5,7 +5,7 @@ import type { Palette } from '../../app/theme.ts'
 import { Chart } from '../../ui/chart.tsx'
 import type { ChartOption } from '../../ui/chart-option.ts'
 import { useFormat } from '../../ui/format.ts'
-import { measure } from './measure.ts'
+import { measure } from '../measure.ts'
 import { bare, headHeight, rowHeight, rowSeries } from './row-chart.ts'
 
 interface ImportanceProps {

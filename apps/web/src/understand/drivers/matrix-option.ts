@@ -1,11 +1,10 @@
 import type { Driver } from '@tandem/contract'
 import type { CustomSeriesRenderItemAPI, EChartsOption } from 'echarts'
 import { fonts, type Palette } from '../../app/theme.ts'
+import { cut, measure } from '../measure.ts'
 import { niceStep } from '../nice-ticks.ts'
+import { placeLabels, type Rect } from '../place-labels.ts'
 import { fieldColor } from './importance.tsx'
-import { measure } from './measure.ts'
-import { placeLabels, type Rect } from './place-labels.ts'
-import { cut } from './row-chart.ts'
 
 export interface MatrixWords {
   /** Names of the four fields. */

@@ -1,5 +1,6 @@
 import type { CustomSeriesOption } from 'echarts'
 import { fonts, type Palette } from '../../app/theme.ts'
+import { cut } from '../measure.ts'
 
 /** An estimate with its interval on a row, drawn as a dot; `bar` also draws it from zero. */
 export interface RowMark {
@@ -29,15 +30,7 @@ export interface ChartRow {
 export const rowHeight = 50
 export const headHeight = 6
 
-/** Text is cut where it would run over what stands at the other end of its row. */
 type Measure = (text: string, weight: number) => number
-
-export function cut(text: string, width: number, measure: (text: string) => number): string {
-  if (measure(text) <= width) return text
-  let end = text.length - 1
-  while (end > 1 && measure(`${text.slice(0, end)}…`) > width) end--
-  return `${text.slice(0, end).trimEnd()}…`
-}
 
 interface Plane {
   readonly left: number
@@ -67,16 +60,22 @@ function signsOf(row: ChartRow, right: number, width: number, y: number, palette
   return row.marks.slice(0, 2).map((mark, i) => dotOf(mark, places[i] ?? right, y, palette))
 }
 
-function wordsOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure) {
-  const y = plane.top + 15
-  const { left, right } = plane
+/** Widths of what stands on a row; the name is cut where it would run over the figures. */
+function fitOf(row: ChartRow, { left, right }: Plane, measure: Measure) {
   const sign = row.keyed ? 14 : 0
   const rangeWidth = row.range ? measure(row.range, 420) + 8 + sign : 0
   const figureWidth = measure(row.figure, 600)
   const room = right - left - rangeWidth - figureWidth - sign - 20
   const name = cut(row.name, room, (t) => measure(t, 550))
   const nameWidth = measure(name, 550)
-  const note = nameWidth + 14 + measure(row.note, 420) <= room ? row.note : ''
+  return { rangeWidth, figureWidth, name, nameWidth, noted: nameWidth + 14 + measure(row.note, 420) <= room }
+}
+
+function wordsOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure, noted: boolean) {
+  const y = plane.top + 15
+  const { left, right } = plane
+  const { rangeWidth, figureWidth, name, nameWidth } = fitOf(row, plane, measure)
+  const note = noted ? row.note : ''
   return [
     text(name, left, y, palette.ink, { fontWeight: 550 }),
     ...(note ? [text(note, left + nameWidth + 10, y, palette.muted, { fontSize: 12.5 })] : []),
@@ -118,7 +117,7 @@ function dotOf({ color, hollow }: RowMark, x: number, y: number, palette: Palett
   }
 }
 
-function rowOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure) {
+function rowOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure, noted: boolean) {
   const y = plane.top + 35
   const [first] = row.marks
   const start = plane.x(0)
@@ -159,7 +158,7 @@ function rowOf(row: ChartRow, plane: Plane, palette: Palette, measure: Measure) 
           ]
         : []),
       ...row.marks.flatMap((mark) => markOf(mark, y, plane, palette)),
-      ...wordsOf(row, plane, palette, measure),
+      ...wordsOf(row, plane, palette, measure, noted),
     ],
   }
 }
@@ -204,7 +203,9 @@ export function rowSeries(
         top: head + params.dataIndex * rowHeight,
         x: (value: number) => left + (Math.max(0, value) / most) * (right - left),
       }
-      const drawn = rowOf(row, plane, palette, measure)
+      // A note on some rows only would look as if it said something about them.
+      const noted = rows.every((r) => fitOf(r, plane, measure).noted)
+      const drawn = rowOf(row, plane, palette, measure, noted)
       if (params.dataIndex > 0) return drawn
       return { ...drawn, children: [...legendOf(legend, left, palette, measure), ...drawn.children] }
     },

@@ -7,7 +7,7 @@ import type { ChartOption } from '../../ui/chart-option.ts'
 import { useFormat } from '../../ui/format.ts'
 import { EmptyState } from '../../ui/states.tsx'
 import { Lead } from '../answer.tsx'
-import { measure } from './measure.ts'
+import { measure } from '../measure.ts'
 import { splitMessageOf } from './message.ts'
 import { bare, headHeight, legendHeight, rowHeight, rowSeries } from './row-chart.ts'
 

@@ -172,7 +172,7 @@ test('the ends of the cloud and what lies off the line are named', () => {
     point('top', 9, 11),
   ]
   const line = [0, 10].map((x) => ({ driver: x, outcome: x, lower: x, upper: x }))
-  assert.deepEqual([...extremes(points, line, 6)].sort(), ['left', 'off', 'right', 'top'])
-  assert.equal(extremes(points, line, 2).size, 2)
-  assert.equal(extremes([], [], 6).size, 0)
+  assert.deepEqual(extremes(points, line, 4), ['left', 'top', 'right', 'off'])
+  assert.deepEqual(extremes(points, line, 9), ['left', 'top', 'right', 'off', 'on'])
+  assert.deepEqual(extremes([], [], 6), [])
 })

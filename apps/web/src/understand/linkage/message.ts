@@ -145,8 +145,11 @@ export function trustIn(icc2: number | null): 'good' | 'usable' | 'poor' | 'unkn
   return icc2 >= 0.7 ? 'good' : icc2 >= 0.5 ? 'usable' : 'poor'
 }
 
-/** The points of a scatter that are named: its ends both ways and what lies farthest off the line. */
-export function extremes(points: Linkage['points'], line: Linkage['line'], most: number): Set<string> {
+/**
+ * The points of a scatter that are worth a name, the most telling first: its ends both ways and what lies farthest off
+ * the line, then the next ones.
+ */
+export function extremes(points: Linkage['points'], line: Linkage['line'], most: number): string[] {
   const [start, end] = [line[0], line.at(-1)]
   const slope =
     start && end && end.driver > start.driver
@@ -155,22 +158,10 @@ export function extremes(points: Linkage['points'], line: Linkage['line'], most:
   const off = (p: Linkage['points'][number]) =>
     start ? p.outcome - start.outcome - slope * (p.driver - start.driver) : p.outcome
   const by = [(p: Linkage['points'][number]) => p.outcome, (p: Linkage['points'][number]) => p.driver, off]
-  const [width, height] = [spanOf(points.map((p) => p.driver)), spanOf(points.map((p) => p.outcome))]
-  const named: Linkage['points'] = []
-  for (const value of by) {
-    const sorted = points.toSorted((a, b) => value(a) - value(b))
-    for (const p of [sorted[0], sorted.at(-1)])
-      if (p && named.length < most && !named.some((q) => collides(p, q, width, height))) named.push(p)
-  }
-  return new Set(named.map((p) => p.unitId))
-}
-
-function spanOf(values: readonly number[]): number {
-  return Math.max(...values) - Math.min(...values) || 1
-}
-
-type Point = Linkage['points'][number]
-/** Two names on one height would be written over each other. */
-function collides(a: Point, b: Point, width: number, height: number): boolean {
-  return Math.abs(a.outcome - b.outcome) < 0.05 * height && Math.abs(a.driver - b.driver) < 0.6 * width
+  const sorted = by.map((value) => points.toSorted((a, b) => value(a) - value(b)))
+  const named = new Set<string>()
+  for (let i = 0; i < points.length && named.size < most; i++)
+    for (const list of sorted)
+      for (const p of [list[i], list.at(-1 - i)]) if (p && named.size < most) named.add(p.unitId)
+  return [...named]
 }

@@ -1,7 +1,9 @@
 import type { Linkage } from '@tandem/contract'
-import type { EChartsOption } from 'echarts'
-import type { Palette } from '../../app/theme.ts'
+import type { CustomSeriesRenderItemAPI, EChartsOption } from 'echarts'
+import { fonts, type Palette } from '../../app/theme.ts'
+import { cut, measure } from '../measure.ts'
 import { niceStep } from '../nice-ticks.ts'
+import { placeWhereFree, type Rect } from '../place-labels.ts'
 import { safe, tidy } from '../safe.ts'
 import { extremes } from './message.ts'
 
@@ -10,7 +12,39 @@ export interface ScatterWords {
   readonly number: (value: number) => string
 }
 
-const short = (name: string, most: number) => (name.length > most ? `${name.slice(0, most - 1)}…` : name)
+const fontSize = 11.5
+
+/** Names of the most telling dots, as many as find a place that covers neither a dot nor the line. */
+function namesOf(
+  { points, line }: Linkage,
+  box: Rect,
+  dot: number,
+  narrow: boolean,
+  api: CustomSeriesRenderItemAPI,
+): { readonly text: string; readonly rect: Rect }[] {
+  const square = ([x = 0, y = 0]: readonly number[], size: number): Rect => ({
+    x: x - size / 2,
+    y: y - size / 2,
+    width: size,
+    height: size,
+  })
+  const byId = new Map(points.map((p) => [p.unitId, p]))
+  const named = extremes(points, line, narrow ? 10 : 16).map((id) => {
+    const point = byId.get(id)
+    const [x = 0, y = 0] = api.coord([point?.driver ?? 0, point?.outcome ?? 0])
+    const text = cut(point?.name ?? '', narrow ? 110 : 180, (t) => measure(t, 500, fontSize))
+    return { x, y, text, label: { width: measure(text, 500, fontSize) + 2, height: 14 } }
+  })
+  const taken = [
+    ...points.map((p) => square(api.coord([p.driver, p.outcome]), dot + 1)),
+    ...line.map((p) => square(api.coord([p.driver, p.outcome]), 6)),
+  ]
+  const rects = placeWhereFree(named, box, taken)
+  return named.flatMap(({ text }, i) => {
+    const rect = rects[i]
+    return rect ? [{ text, rect }] : []
+  })
+}
 
 /** Round ends of an axis around all values. */
 function axisOf(values: readonly number[]): { min: number; max: number } {
@@ -21,14 +55,13 @@ function axisOf(values: readonly number[]): { min: number; max: number } {
 
 /** Each unit a dot, the line through them with its band, and the names of the extremes. */
 export function scatterOption(
-  { driver, outcome, points, line }: Linkage,
+  linkage: Linkage,
   words: ScatterWords,
   palette: Palette,
   narrow: boolean,
 ): EChartsOption {
-  const named = extremes(points, line, narrow ? 3 : 6)
+  const { driver, outcome, points, line } = linkage
   const xAxis = axisOf(points.map((p) => p.driver))
-  const middle = (xAxis.min + xAxis.max) / 2
   const dots = points.length > 400 ? 5 : 8
   return {
     grid: { left: 44, right: 18, top: 34, bottom: 46 },
@@ -99,19 +132,36 @@ export function scatterOption(
           borderWidth: 1,
         },
         emphasis: { itemStyle: { opacity: 1 }, scale: 1.5 },
-        data: points.map((point) => ({
-          value: [point.driver, point.outcome],
-          label: {
-            show: named.has(point.unitId),
-            formatter: short(point.name, narrow ? 16 : 26),
-            position: point.driver > middle ? ('left' as const) : ('right' as const),
-            color: palette.ink,
-            fontSize: 11.5,
-            distance: 6,
-            textBorderColor: palette.card,
-            textBorderWidth: 3,
-          },
-        })),
+        data: points.map((point) => [point.driver, point.outcome]),
+      },
+      {
+        type: 'custom',
+        name: 'names',
+        silent: true,
+        tooltip: { show: false },
+        data: points.length > 0 ? [[points[0]?.driver ?? 0, points[0]?.outcome ?? 0]] : [],
+        renderItem: (params, api) => {
+          const { x = 0, y = 0, width = 0, height = 0 } = params.coordSys as Partial<Rect>
+          const names = namesOf(linkage, { x, y, width, height }, dots, narrow, api)
+          return {
+            type: 'group',
+            children: names.map(({ text, rect }) => ({
+              type: 'text' as const,
+              x: rect.x + 1,
+              y: rect.y + rect.height / 2,
+              style: {
+                text,
+                fill: palette.ink,
+                stroke: palette.card,
+                lineWidth: 2,
+                fontFamily: fonts.sans,
+                fontSize,
+                fontWeight: 500,
+                textVerticalAlign: 'middle' as const,
+              },
+            })),
+          }
+        },
       },
     ],
   }

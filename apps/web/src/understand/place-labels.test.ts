@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { placeLabels, type Rect } from './place-labels.ts'
+import { placeLabels, placeWhereFree, type Rect } from './place-labels.ts'
 
 const box = { x: 0, y: 0, width: 300, height: 240 }
 const covers = (a: Rect, b: Rect) =>
@@ -41,4 +41,17 @@ test('a line is avoided beside the point, but not at the price of standing far o
 test('where there is no room a label is still placed', () => {
   const points = Array.from({ length: 40 }, () => ({ x: 150, y: 120, label: { width: 200, height: 60 } }))
   assert.equal(placeLabels(points, box).length, 40)
+})
+
+test('in a crowd only what finds a free place beside its point is named, the first first', () => {
+  const dot = (x: number, y: number) => ({ x: x - 5, y: y - 5, width: 10, height: 10 })
+  const crowd = Array.from({ length: 400 }, (_, i) => dot(15 * (i % 20), 12 * Math.floor(i / 20)))
+  const free = { x: 150, y: 120, label }
+  assert.deepEqual(placeWhereFree([free], box, crowd), [null], 'no room among the dots')
+  const twice = placeWhereFree([free, { ...free, x: 151 }, { ...free, x: 152 }], box, [dot(150, 120)])
+  assert.deepEqual(twice[0], { ...label, x: 158, y: 112 })
+  const [first, second] = twice
+  assert.ok(first && second && !covers(first, second))
+  const edge = placeWhereFree([{ x: 296, y: 120, label }], box, [dot(296, 120)])
+  assert.ok(edge[0] && edge[0].x + edge[0].width <= 300)
 })

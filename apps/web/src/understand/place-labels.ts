@@ -63,3 +63,26 @@ export function placeLabels(
   }
   return placed
 }
+
+/**
+ * Where the labels of some points of a crowd go: as near as they can without touching anything that is taken, one
+ * another or the edge; null for those that find no place. The first of them choose first.
+ */
+export function placeWhereFree(
+  points: readonly { readonly x: number; readonly y: number; readonly label: Size }[],
+  box: Rect,
+  taken: readonly Rect[],
+): (Rect | null)[] {
+  const placed: Rect[] = []
+  return points.map(({ x, y, label }) => {
+    for (const { ring, ...rect } of placesAround(x, y, label)) {
+      // Farther off, nobody knows any more which point is meant.
+      if (ring > 1) return null
+      const free = [...taken, ...placed].every((thing) => overlap(rect, thing) === 0)
+      if (!free || outside(rect, box) > 0.01) continue
+      placed.push(rect)
+      return rect
+    }
+    return null
+  })
+}
