@@ -120,8 +120,9 @@ export const journeyBody = z.object({
 })
 
 /**
- * Result of a CSV import of units or people: how many of them were created, updated or found unchanged, and each bad
- * row with its reason. Good rows are kept even when others are bad; a dry run keeps nothing.
+ * Result of a CSV import of units, people or journeys: how many of them (of journeys: touchpoints) were created, updated
+ * or found unchanged, and each bad row with its reason. Good rows are kept even when others are bad, except of journeys,
+ * which are written whole; a dry run keeps nothing.
  */
 export const csvResultSchema = z.object({
   created: z.int(),
@@ -293,5 +294,18 @@ export const linkEndpoints = {
     permission: 'journeys.write',
     body: journeyBody,
     response: journeySchema,
+  },
+  'GET /api/v1/journeys.csv': {
+    summary: 'Export journeys as CSV: a row a touchpoint, in the order of the journey.',
+    permission: 'units.read',
+    response: 'text/csv',
+  },
+  'POST /api/v1/journeys.csv': {
+    summary:
+      'Import journeys from CSV (journey, journeyName, stage, touchpoint, name, side, owner), each whole and in the order of the file; a touchpoint that is left out keeps its readings. With any bad row no journey is changed. Empty cells change nothing, nor does the same file twice.',
+    permission: 'journeys.write',
+    rawBody: ['text/csv'],
+    query: z.object({ dryRun: z.stringbool().default(false) }),
+    response: csvResultSchema,
   },
 } as const satisfies Endpoints

@@ -55,12 +55,12 @@ program
   .action((file, options) => withServer((client) => importFile(client, file, options)))
 program
   .command('export')
-  .description('write units or people as CSV')
-  .addArgument(new Command().createArgument('<what>').choices(['units', 'people']))
+  .description('write units, people or journeys as CSV')
+  .addArgument(new Command().createArgument('<what>').choices(['units', 'people', 'journeys']))
   .option('-o, --output <file>', 'a file instead of the terminal')
-  .action((what: 'units' | 'people', options: { output?: string }) =>
+  .action((what: 'units' | 'people' | 'journeys', options: { output?: string }) =>
     withServer(async (client) => {
-      const text = await client.call(what === 'units' ? 'GET /api/v1/units.csv' : 'GET /api/v1/people.csv')
+      const text = await client.call(`GET /api/v1/${what}.csv`)
       if (options.output) await writeFile(options.output, text)
       else process.stdout.write(text)
     }),

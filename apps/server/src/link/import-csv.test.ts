@@ -4,10 +4,13 @@ import fc from 'fast-check'
 import { createTestDatabase, type TestDatabase, testCaller } from '../../test/database.ts'
 import type { Caller } from '../platform/index.ts'
 import { changePerson } from './change-person.ts'
+import { exportJourneys } from './export-journeys.ts'
 import { exportPeople } from './export-people.ts'
 import { exportUnits } from './export-units.ts'
+import { importJourneys } from './import-journeys.ts'
 import { importPeople } from './import-people.ts'
 import { importUnits } from './import-units.ts'
+import { listJourneys } from './list-journeys.ts'
 import { listPeople } from './list-people.ts'
 import { listUnits } from './list-units.ts'
 
@@ -245,4 +248,83 @@ test('an undated row beside dated ones tells the beginning; alone it tells of to
   await line('c', '2024-01-01')
   await line('a', '2024-05-01')
   await line('b')
+})
+
+const journeys = (text: string, dryRun = false) => importJourneys(owner, stream(text), dryRun)
+const savedJourneys = async () => (await (await exportJourneys(owner)).text()).replace('\uFEFF', '')
+const drawn = `journey,journeyName,stage,touchpoint,name,side,owner
+buy,Buying,Find,web,Web shop,frontstage,
+buy,Buying,Find,call,Phone,frontstage,centre
+buy,Buying,Wait,,,,
+buy,Buying,Get,parcel,Parcel,backstage,store
+help,Getting help,Ask,chat,Chat,frontstage,centre
+`
+
+test('journeys go out and come in as they are; the same file twice changes nothing', async () => {
+  await units('key,kind\ncentre,department\nstore,department\n')
+  const { badRows: _, ...dry } = await journeys(drawn, true)
+  assert.deepEqual([dry, await savedJourneys()], [counts(5, 0, 0), `${drawn.split('\n')[0]}\r\n`])
+  await journeys(drawn)
+  assert.equal(await savedJourneys(), drawn.replaceAll('\n', '\r\n'))
+  const { badRows: __, ...again } = await journeys(await savedJourneys())
+  assert.deepEqual(again, counts(0, 0, 5))
+})
+
+test('a journey of the file is written whole: what moves keeps its id, what is left out stands nowhere, empty cells change nothing', async () => {
+  await units('key,kind\ncentre,department\nstore,department\n')
+  await journeys(drawn)
+  const idsOf = async () =>
+    new Map(
+      (await listJourneys(owner)).flatMap((j) =>
+        j.stages.flatMap((s) => s.touchpoints.map((t) => [t.key, t.id] as const)),
+      ),
+    )
+  const before = await idsOf()
+  const { badRows, ...moved } = await journeys(
+    'journey,stage,touchpoint,name\nhelp,Ask,call,\nhelp,Ask,chat,Live chat\nbuy,Find,web,\n',
+  )
+  assert.deepEqual(badRows, [])
+  assert.deepEqual(moved, counts(0, 3, 1), 'call and chat, and parcel, which is left out; web stays')
+  assert.equal(
+    await savedJourneys(),
+    [
+      drawn.split('\n')[0],
+      'buy,Buying,Find,web,Web shop,frontstage,',
+      'help,Getting help,Ask,call,Phone,frontstage,centre',
+      'help,Getting help,Ask,chat,Live chat,frontstage,centre',
+      '',
+    ].join('\r\n'),
+  )
+  const after = await idsOf()
+  for (const key of ['web', 'call', 'chat']) assert.equal(after.get(key), before.get(key), key)
+})
+
+test('with a bad row no journey changes, and each bad row is named', async () => {
+  await units('key,kind\ncentre,department\nstore,department\n')
+  await journeys(drawn)
+  const whole = await savedJourneys()
+  const { badRows, ...result } = await journeys(
+    [
+      'journey,stage,touchpoint,side,owner',
+      'new,First,web,,',
+      'new,First,chat,,',
+      'new,First,chat,,',
+      'new,Then,post,,nobody',
+      'new,Then,,backstage,',
+      '',
+    ].join('\n'),
+  )
+  assert.deepEqual(result, counts(0, 0, 0, 5))
+  const reasons = badRows.map((row) => `${row.line} ${row.reason}`)
+  assert.match(reasons[0]!, /^2 The touchpoint "web" belongs to the journey "Buying"/)
+  assert.match(reasons[1]!, /^3 .*belongs to the journey "Getting help"/)
+  assert.match(reasons[3]!, /^5 There is no unit with the key "nobody"/)
+  assert.match(reasons[4]!, /^6 The row has no touchpoint/)
+  const { badRows: inside, ...other } = await journeys('journey,stage,touchpoint,side\nbuy,Find,web,inside\n')
+  assert.deepEqual(other, counts(0, 0, 0, 1))
+  assert.match(inside[0]!.reason, /^side: /)
+  assert.equal(await savedJourneys(), whole)
+  await assert.rejects(journeys('journey,stage,touchpont\na,b,c\n'), /no column "touchpont"/)
+  const limited = { ...owner, scope: new Set<string>() }
+  await assert.rejects(importJourneys(limited, stream(drawn), false), /limited to a unit/)
 })

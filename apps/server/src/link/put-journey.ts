@@ -15,23 +15,18 @@ import { readJourneys } from './list-journeys.ts'
 import { lockOrganization } from './load-tree.ts'
 import { journeys, stages } from './tables.ts'
 
-type Body = z.output<typeof journeyBody>
+export type JourneyBody = z.output<typeof journeyBody>
 
 /**
  * Write a journey whole: the one with this key is replaced. Touchpoints are matched by key and keep their id, so
  * their readings stay with them; those that are left out stand in no journey any more. A journey belongs to the whole
  * organization, so a caller with a unit scope may not write it.
  */
-export async function putJourney(caller: Caller, body: Body): Promise<Journey> {
-  if (caller.scope)
-    throw new Forbidden('Journeys belong to the whole organization; your role is limited to a unit.')
+export async function putJourney(caller: Caller, body: JourneyBody): Promise<Journey> {
+  requireWholeScope(caller)
   return caller.transaction(async (tx) => {
     await lockOrganization(tx, caller.organizationId)
-    const id = await writeJourney(tx, caller.organizationId, body)
-    const stageIds = await writeStages(tx, caller.organizationId, id, body)
-    await writeTouchpoints(tx, caller.organizationId, id, stageIds, body)
-    await tx.execute(sql`
-      delete from stages where journey_id = ${id} and id <> all(${sql.param(stageIds)}::uuid[])`)
+    const id = await writeWhole(tx, caller.organizationId, body)
     await audit(tx, caller, 'journey.put', id, { key: body.key })
     const [journey] = await readJourneys(tx, id)
     if (!journey) throw new NotFound('The journey')
@@ -39,7 +34,31 @@ export async function putJourney(caller: Caller, body: Body): Promise<Journey> {
   })
 }
 
-async function writeJourney(tx: Transaction, organizationId: string, { key, name }: Body): Promise<string> {
+/** Throws Forbidden when the caller's role is limited to a unit. */
+export function requireWholeScope(caller: Caller): void {
+  if (caller.scope)
+    throw new Forbidden('Journeys belong to the whole organization; your role is limited to a unit.')
+}
+
+/** Writes a journey with its stages and touchpoints and returns its id. The organization must be locked. */
+export async function writeWhole(
+  tx: Transaction,
+  organizationId: string,
+  body: JourneyBody,
+): Promise<string> {
+  const id = await writeJourney(tx, organizationId, body)
+  const stageIds = await writeStages(tx, organizationId, id, body)
+  await writeTouchpoints(tx, organizationId, id, stageIds, body)
+  await tx.execute(sql`
+    delete from stages where journey_id = ${id} and id <> all(${sql.param(stageIds)}::uuid[])`)
+  return id
+}
+
+async function writeJourney(
+  tx: Transaction,
+  organizationId: string,
+  { key, name }: JourneyBody,
+): Promise<string> {
   const [row] = await tx
     .insert(journeys)
     .values({ id: newId(), organizationId, key, name })
@@ -49,7 +68,7 @@ async function writeJourney(tx: Transaction, organizationId: string, { key, name
 }
 
 /** Ids of the stages in order; a stage that is called as before keeps its id. */
-async function writeStages(tx: Transaction, organizationId: string, journeyId: string, body: Body) {
+async function writeStages(tx: Transaction, organizationId: string, journeyId: string, body: JourneyBody) {
   const before = await tx.select().from(stages).where(sql`journey_id = ${journeyId}`).orderBy(stages.position)
   const ids: string[] = []
   for (const [position, { name }] of body.stages.entries()) {
@@ -66,7 +85,7 @@ async function writeTouchpoints(
   organizationId: string,
   journeyId: string,
   stageIds: readonly string[],
-  body: Body,
+  body: JourneyBody,
 ): Promise<void> {
   const points = body.stages.flatMap((stage, i) =>
     stage.touchpoints.map((point, position) => ({ ...point, id: newId(), stageId: stageIds[i]!, position })),

@@ -3,10 +3,12 @@ import type { Caller, RoutesOf } from '../platform/index.ts'
 import { changePerson } from './change-person.ts'
 import { changeUnit } from './change-unit.ts'
 import { createUnit } from './create-unit.ts'
+import { exportJourneys } from './export-journeys.ts'
 import { exportPeople } from './export-people.ts'
 import { exportUnits } from './export-units.ts'
 import { type CountSignals, getPerson } from './get-person.ts'
 import { getUnit } from './get-unit.ts'
+import { importJourneys } from './import-journeys.ts'
 import { importPeople } from './import-people.ts'
 import { importUnits } from './import-units.ts'
 import { listJourneys } from './list-journeys.ts'
@@ -47,5 +49,8 @@ export function linkRoutes(services: LinkServices): RoutesOf<typeof linkEndpoint
       services.erasePerson(caller, params.id, body.dryRun),
     'GET /api/v1/journeys': async (_, caller) => ({ items: await listJourneys(caller) }),
     'PUT /api/v1/journeys': ({ body }, caller) => putJourney(caller, body),
+    'GET /api/v1/journeys.csv': (_, caller) => exportJourneys(caller),
+    'POST /api/v1/journeys.csv': ({ query }, caller, { bodyStream }) =>
+      importJourneys(caller, bodyStream, query.dryRun),
   }
 }

@@ -10,7 +10,7 @@ import { useFormat } from '../ui/format.ts'
 import { notify, sentenceOf } from '../ui/notify.ts'
 import classes from './link.module.css'
 
-export type CsvOf = 'units' | 'people'
+export type CsvOf = 'units' | 'people' | 'journeys'
 
 interface Sent {
   readonly file: File
@@ -20,10 +20,7 @@ interface Sent {
 async function send(what: CsvOf, { file, dryRun }: Sent): Promise<CsvResult & Sent> {
   const request = { query: { dryRun: String(dryRun) }, rawBody: file }
   const options = { contentType: 'text/csv' }
-  const result =
-    what === 'units'
-      ? await call('POST /api/v1/units.csv', request, options)
-      : await call('POST /api/v1/people.csv', request, options)
+  const result = await call(`POST /api/v1/${what}.csv`, request, options)
   return { ...result, file, dryRun }
 }
 

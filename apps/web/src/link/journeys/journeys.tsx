@@ -9,6 +9,7 @@ import { HowWeKnow } from '../../ui/how-we-know.tsx'
 import { PageSkeleton } from '../../ui/skeletons.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { useUrl } from '../../understand/use-url.ts'
+import { CsvMenu } from '../csv-menu.tsx'
 import { type Draft, draftOf, starter } from './draft.ts'
 import { JourneysHeadline } from './headline.tsx'
 import { JourneyBoard } from './journey-board.tsx'
@@ -136,26 +137,29 @@ function Boards(props: BoardsProps) {
       <Card
         title={<Tabs drawn={drawn} points={points} shown={shown} onChoose={onChoose} />}
         aside={
-          may && (
-            <>
-              <Button
-                variant="default"
-                size="compact-md"
-                aria-label={t('journeys.editOf', { name: shown.name })}
-                onClick={() => setDraft(draftOf(shown))}
-              >
-                {t('journeys.edit')}
-              </Button>
-              <Button
-                variant="subtle"
-                size="compact-md"
-                leftSection={<Plus size={15} aria-hidden="true" />}
-                onClick={draw}
-              >
-                {t('journeys.add')}
-              </Button>
-            </>
-          )
+          <>
+            {may && (
+              <>
+                <Button
+                  variant="default"
+                  size="compact-md"
+                  aria-label={t('journeys.editOf', { name: shown.name })}
+                  onClick={() => setDraft(draftOf(shown))}
+                >
+                  {t('journeys.edit')}
+                </Button>
+                <Button
+                  variant="subtle"
+                  size="compact-md"
+                  leftSection={<Plus size={15} aria-hidden="true" />}
+                  onClick={draw}
+                >
+                  {t('journeys.add')}
+                </Button>
+              </>
+            )}
+            <CsvMenu what="journeys" compact />
+          </>
         }
       >
         <JourneyBoard
@@ -209,7 +213,13 @@ function Empty({ onDraw }: { onDraw: () => void }) {
     <Card>
       <EmptyState
         title={t('journeys.empty')}
-        action={may && <Button onClick={onDraw}>{t('journeys.first')}</Button>}
+        action={
+          may && (
+            <>
+              <Button onClick={onDraw}>{t('journeys.first')}</Button> <CsvMenu what="journeys" />
+            </>
+          )
+        }
       >
         {t(may ? 'journeys.emptyMore' : 'journeys.emptyRead')}
       </EmptyState>

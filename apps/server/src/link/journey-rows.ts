@@ -1,0 +1,26 @@
+import type { Journey } from '@tandem/contract'
+
+/** The columns of journeys in CSV: a row a touchpoint, in the order of the journey. */
+export const journeyColumns = [
+  ...['journey', 'journeyName', 'stage'],
+  ...['touchpoint', 'name', 'side', 'owner'],
+] as const
+
+/** Cells of a row by column; null where there is none: a stage without touchpoints is a row without a touchpoint. */
+export type JourneyRow = Readonly<Record<(typeof journeyColumns)[number], string | null>>
+
+/** A journey as rows, its owners by key. An owner that is not in `keyOf` is left out. */
+export function rowsOf(journey: Journey, keyOf: ReadonlyMap<string, string>): JourneyRow[] {
+  return journey.stages.flatMap((stage): JourneyRow[] => {
+    const shared = { journey: journey.key, journeyName: journey.name, stage: stage.name }
+    if (stage.touchpoints.length === 0)
+      return [{ ...shared, touchpoint: null, name: null, side: null, owner: null }]
+    return stage.touchpoints.map(({ key, name, side, ownerUnitId }) => ({
+      ...shared,
+      touchpoint: key,
+      name,
+      side,
+      owner: ownerUnitId === null ? null : (keyOf.get(ownerUnitId) ?? null),
+    }))
+  })
+}
