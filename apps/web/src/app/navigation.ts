@@ -25,12 +25,15 @@ export type NavLabel =
   | 'nav.act'
   | 'nav.verify'
   | 'nav.sites'
+  | 'nav.sitesShort'
   | 'nav.settings'
 
 export interface NavItem {
   /** Path of the screen. An item without one is a heading of its children. */
   readonly to?: string
   readonly label: NavLabel
+  /** Where there is little room. */
+  readonly short?: NavLabel
   /** Place in the loop. */
   readonly number?: number
   /** Shown only to who may do this. */
@@ -67,7 +70,7 @@ export const loop: readonly NavItem[] = [
 
 /** Below the loop. */
 export const foot: readonly NavItem[] = [
-  { to: '/sites', label: 'nav.sites', permission: 'units.read', icon: Building2 },
+  { to: '/sites', label: 'nav.sites', short: 'nav.sitesShort', permission: 'units.read', icon: Building2 },
   { to: '/settings', label: 'nav.settings', icon: Settings2 },
 ]
 

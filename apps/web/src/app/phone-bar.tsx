@@ -17,7 +17,7 @@ export function PhoneBar(props: NavProps) {
     .slice(0, 4)
   return (
     <nav className={classes.bar} aria-label={t('nav.label')}>
-      {first.map(({ to, label, icon: Icon }) => (
+      {first.map(({ to, label, short, icon: Icon }) => (
         <Link
           key={to}
           to={to}
@@ -26,7 +26,7 @@ export function PhoneBar(props: NavProps) {
           activeOptions={{ exact: to === '/', includeSearch: false }}
         >
           {Icon && <Icon size={20} aria-hidden="true" />}
-          <span>{t(label)}</span>
+          <span>{t(short ?? label)}</span>
         </Link>
       ))}
       <button type="button" className={classes.item} aria-haspopup="dialog" onClick={() => setOpen(true)}>

@@ -12,7 +12,7 @@ import { CurrentValue, GoalBar, StatusChip } from './goal-line.tsx'
 import { GoalTrend } from './goal-trend.tsx'
 import classes from './goals.module.css'
 import { whyUnknown } from './message.ts'
-import { typed, useGoalWords, withUnit } from './words.ts'
+import { typed, useGoalWords } from './words.ts'
 
 interface GoalCardProps {
   readonly item: GoalProgress
@@ -107,7 +107,7 @@ function Facts({ item, currency }: { item: GoalProgress; currency: string }) {
     facts.push([
       t('facts.baseline'),
       t(baseline.given ? 'facts.baselineGiven' : 'facts.baselineHeard', {
-        value: withUnit(format.estimate(baseline.value, baseline.interval), metric),
+        value: format.unit(format.estimate(baseline.value, baseline.interval), metric.unitLabel),
         date: format.date(goal.startsOn),
       }),
     ])
@@ -117,7 +117,7 @@ function Facts({ item, currency }: { item: GoalProgress; currency: string }) {
     facts.push([
       t('facts.plan'),
       t(near ? 'facts.planNear' : gap.value < 0 ? 'facts.planBehind' : 'facts.planAhead', {
-        planned: withUnit(format.estimate(planned, gap.interval), metric),
+        planned: format.unit(format.estimate(planned, gap.interval), metric.unitLabel),
         distance: off,
       }),
     ])
@@ -126,7 +126,7 @@ function Facts({ item, currency }: { item: GoalProgress; currency: string }) {
     facts.push([
       t('facts.forecast'),
       t('facts.forecastText', {
-        value: withUnit(format.estimate(forecast.value, forecast.interval), metric),
+        value: format.unit(format.estimate(forecast.value, forecast.interval), metric.unitLabel),
         range: format.range(forecast.interval),
         probability: format.probability(forecast.probability),
       }),

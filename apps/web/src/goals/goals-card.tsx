@@ -24,7 +24,7 @@ export function GoalsCard() {
     <Card
       title={t('card.title')}
       subtitle={t('card.subtitle')}
-      aside={items.length > 0 && <RoomLink to="/goals">{t('card.all', { count: items.length })}</RoomLink>}
+      aside={items.length > 0 && <RoomLink to="/goals">{t('card.all', { count: items.length })} →</RoomLink>}
     >
       {progress.isPending && <ListSkeleton rows={3} />}
       {progress.isError && <ErrorState compact error={progress.error} onRetry={() => progress.refetch()} />}

@@ -4,7 +4,7 @@ import { useFormat } from '../ui/format.ts'
 import { Em, HeadlineSentence } from '../ui/headline.tsx'
 import { Rich } from '../ui/rich.tsx'
 import { type Holes, type Message, messageOf } from './message.ts'
-import { typed, useGoalWords, withUnit } from './words.ts'
+import { typed, useGoalWords } from './words.ts'
 
 /** What is the matter with the goals, and what to do, in one sentence. */
 export function GoalsHeadline({
@@ -65,7 +65,7 @@ function useSentence() {
         return joined(
           t('say.unlikely', {
             name,
-            target: withUnit(typed(format, goal.target), metric),
+            target: format.unit(typed(format, goal.target), metric.unitLabel),
             date: format.date(goal.dueOn),
             probability: format.probability(forecast?.probability ?? 0),
           }),
@@ -82,8 +82,11 @@ function useSentence() {
         return joined(
           t('say.reached', {
             name,
-            value: withUnit(format.estimate(current.value ?? goal.target, current.interval), metric),
-            target: withUnit(typed(format, goal.target), metric),
+            value: format.unit(
+              format.estimate(current.value ?? goal.target, current.interval),
+              metric.unitLabel,
+            ),
+            target: format.unit(typed(format, goal.target), metric.unitLabel),
           }),
           message.rest > 0 ? t('second.rest', { count: message.rest }) : '',
         )

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { useApi } from '../app/queries.ts'
 import { useFormat } from '../ui/format.ts'
 import type { Draft } from './draft.ts'
-import { withUnit } from './words.ts'
 
 /** Where things stood by the readings on the first day of a draft, and that in words. */
 export function useBaseline(
@@ -39,7 +38,7 @@ export function useBaseline(
   return {
     heard,
     text: t('form.heard', {
-      value: withUnit(value.filter(Boolean).join(' '), metric),
+      value: format.unit(value.filter(Boolean).join(' '), metric.unitLabel),
       dates: format.dateRange(heard.from, heard.to),
     }),
   }

@@ -13,11 +13,6 @@ export const toneOf: Readonly<Record<GoalStatus, 'better' | 'worse' | 'muted'>> 
   reached: 'better',
 }
 
-/** A number with the unit of its metric behind it, such as "71.8 %". */
-export function withUnit(text: string, metric: Pick<Metric, 'unitLabel'>): string {
-  return metric.unitLabel ? `${text}\u00a0${metric.unitLabel}` : text
-}
-
 /** Decimals for a target or another number that a person typed: as typed, two at most. */
 export const typed = (format: Format, value: number) => format.number(value, 2)
 
@@ -34,10 +29,13 @@ export function useGoalWords() {
     const place = interval ? placeFor((interval.upper - interval.lower) / 2) : -1
     const count = roundTo(Math.abs(value), place)
     const text = format.estimate(Math.abs(value), interval)
-    return metric.unitLabel ? withUnit(text, metric) : t('points', { count, value: text })
+    return metric.unitLabel ? format.unit(text, metric.unitLabel) : t('points', { count, value: text })
   }
   /** "46 by 20 Jan 2027". */
   const targetBy = ({ goal, metric }: Pick<GoalProgress, 'goal' | 'metric'>) =>
-    t('targetBy', { target: withUnit(typed(format, goal.target), metric), date: format.date(goal.dueOn) })
+    t('targetBy', {
+      target: format.unit(typed(format, goal.target), metric.unitLabel),
+      date: format.date(goal.dueOn),
+    })
   return { distance, targetBy }
 }

@@ -104,9 +104,13 @@ test('a sponsor first hears of goals that are behind, named by the least likely 
     goal('NPS', 'on_track'),
   ]
   const first = lead({ role: 'sponsor', changes: [change({})], goals, standings: crowd })
-  assert.deepEqual(first.kind === 'goals' && [first.behind, first.of, first.name], [2, 3, 'Retention'])
+  assert.deepEqual(first.kind === 'goals' && [first.behind, first.of, first.worst.goal.name], [
+    2,
+    3,
+    'Retention',
+  ])
   const missed = lead({ role: 'sponsor', goals: [...goals, goal('Late one', 'missed')] })
-  assert.ok(missed.kind === 'goals' && missed.name === 'Late one')
+  assert.ok(missed.kind === 'goals' && missed.worst.goal.name === 'Late one')
 })
 
 test('goals without a verdict are not counted; all on plan is good news for a sponsor', () => {

@@ -11,7 +11,7 @@ export interface HomeFacts {
   readonly role: Role
   /** Most important first. */
   readonly changes: readonly Change[]
-  readonly goals: readonly Pick<GoalProgress, 'goal' | 'metric' | 'status' | 'forecast'>[]
+  readonly goals: readonly Pick<GoalProgress, 'goal' | 'metric' | 'status' | 'forecast' | 'current'>[]
   /** Standings of the units in view by the main metric. */
   readonly standings: readonly Place[]
   /** How many are ranked, those outside of the view included. */
@@ -23,7 +23,13 @@ export interface HomeFacts {
 /** One thing that may matter most, and how much: 0 to 100. */
 export type Matter = { readonly severity: number } & (
   | { readonly kind: 'worse' | 'better'; readonly change: Change }
-  | { readonly kind: 'goals'; readonly behind: number; readonly of: number; readonly name: string }
+  | {
+      readonly kind: 'goals'
+      readonly behind: number
+      readonly of: number
+      /** The one that is least likely to be reached. */
+      readonly worst: HomeFacts['goals'][number]
+    }
   | { readonly kind: 'goalsWell'; readonly of: number }
   | { readonly kind: 'ownBottom' | 'ownTop' | 'ownPlace'; readonly own: Place; readonly of: number }
   | { readonly kind: 'bottom'; readonly count: number; readonly of: number }
@@ -55,7 +61,7 @@ function ofGoals({ goals, role }: HomeFacts): Matter[] {
   const [worst] = behind.toSorted((a, b) => chance(a) - chance(b))
   if (worst) {
     const severity = Math.min(100, 40 + 10 * Math.min(3, behind.length) + first)
-    return [{ kind: 'goals', behind: behind.length, of: known.length, name: worst.goal.name, severity }]
+    return [{ kind: 'goals', behind: behind.length, of: known.length, worst, severity }]
   }
   return known.length > 0 ? [{ kind: 'goalsWell', of: known.length, severity: 15 + first }] : []
 }

@@ -22,7 +22,7 @@ interface OwnUnitProps {
 export default function OwnUnit({ unit, overview, rows, changes, words, children }: OwnUnitProps) {
   return (
     <Cards wide>
-      <div className={classes.column}>
+      <div className={classes.column} data-first>
         {rows.length > 0 && <AgainstPeers rows={rows} level={unit.kind} few={10} />}
         {children}
       </div>

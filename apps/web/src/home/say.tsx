@@ -42,7 +42,11 @@ function useSentence(matter: Matter): string {
     case 'better':
       return words.sentence(matter.change)
     case 'goals':
-      return t('say.goals', { count: matter.behind, of: format.count(matter.of), name: matter.name })
+      return t('say.goals', {
+        count: matter.behind,
+        of: format.count(matter.of),
+        name: matter.worst.goal.name,
+      })
     case 'goalsWell':
       return t('say.goalsWell', { count: matter.of })
     case 'ownBottom':
@@ -94,6 +98,11 @@ function More({ matter, metric, n, against }: MoreProps) {
       )
     }
     case 'goals':
+      return (
+        <>
+          <WorstGoal goal={matter.worst} /> <RoomLink to="/goals">{t('say.seeGoals')} →</RoomLink>
+        </>
+      )
     case 'goalsWell':
       return <RoomLink to="/goals">{t('say.seeGoals')} →</RoomLink>
     case 'ownBottom':
@@ -114,6 +123,23 @@ function More({ matter, metric, n, against }: MoreProps) {
         </>
       )
   }
+}
+
+/** Where the goal that is least likely to be reached stands, and what it heads for. */
+function WorstGoal({ goal: item }: { goal: HomeFacts['goals'][number] }) {
+  const { t } = useTranslation('home')
+  const format = useFormat()
+  const { goal, metric, current, forecast } = item
+  if (current.value === null) return null
+  const unit = (text: string) => format.unit(text, metric.unitLabel)
+  const facts = {
+    name: goal.name,
+    value: unit(format.estimate(current.value, current.interval)),
+    target: unit(format.number(goal.target, 2)),
+    date: format.date(goal.dueOn),
+  }
+  if (!forecast) return t('say.goalNow', facts)
+  return t('say.goalHeads', { ...facts, forecast: unit(format.estimate(forecast.value, forecast.interval)) })
 }
 
 /** What a place among others rests on: where the unit is surely weakest and strongest. */

@@ -1,4 +1,4 @@
-import { Button, Table } from '@mantine/core'
+import { Table } from '@mantine/core'
 import { ChartLine, Table2 } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import classes from './chart.module.css'
 import type { ChartHandle, ChartOption } from './chart-option.ts'
 import type { Cell } from './csv.ts'
 import { useFormat } from './format.ts'
+import menu from './save-menu.module.css'
 import { SaveMenu } from './save-menu.tsx'
 import { BlockSkeleton } from './skeletons.tsx'
 import '../app/mantine-more.css'
@@ -57,15 +58,9 @@ export function Chart(props: ChartProps) {
         </Suspense>
       )}
       <figcaption className={classes.tools}>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          color="gray"
-          leftSection={<Icon size={14} aria-hidden="true" />}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {t(asTable ? 'chart.asChart' : 'chart.asTable')}
-        </Button>
+        <button type="button" className={menu.trigger} onClick={() => setAsTable(!asTable)}>
+          <Icon size={14} aria-hidden="true" /> {t(asTable ? 'chart.asChart' : 'chart.asTable')}
+        </button>
         <SaveMenu
           name={label}
           png={asTable ? null : async () => (handle.current ? pngOf(handle.current) : null)}

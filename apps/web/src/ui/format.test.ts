@@ -28,3 +28,11 @@ test('calendar days do not move with the time zone', () => {
   assert.match(formatOf('ru').date('2026-01-01'), /^1 янв/)
   assert.match(formatOf('zh-Hans').date('2026-01-01'), /2026年1月1日/)
 })
+
+test('a unit stands behind its number as the language writes it', () => {
+  assert.equal(en.unit('94.6', '%'), '94.6%')
+  assert.equal(formatOf('ru').unit('94,6', '%'), '94,6\u00a0%')
+  assert.equal(formatOf('hu').unit('94,6', '%'), '94,6%')
+  assert.equal(en.unit('1,240', 'EUR'), '1,240\u00a0EUR')
+  assert.equal(en.unit('7.2', ''), '7.2')
+})

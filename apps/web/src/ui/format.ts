@@ -19,6 +19,8 @@ export interface Format {
   percent: (share: number, decimals?: number) => string
   /** An estimate rounded to what its interval supports. */
   estimate: (value: number, interval: Range | null) => string
+  /** A number with the unit of its metric behind it, as the language writes it: "71.8%", "1,240 EUR". */
+  unit: (text: string, label: string) => string
   /** Half-width of an interval, as "± 2.1". */
   plusMinus: (interval: Range) => string
   /** Both ends of an interval, as "610 – 1,870". */
@@ -69,6 +71,10 @@ export function formatOf(language: string): Format {
       return percent(share)
     },
     estimate: (value, interval) => byPlace(value, interval ? placeFor(halfWidth(interval)) : -1),
+    unit: (text, label) => {
+      if (label === '%') return percent(1).replace('100', text)
+      return label ? `${text}\u00a0${label}` : text
+    },
     plusMinus: (r) => `± ${byPlace(halfWidth(r), placeFor(halfWidth(r)))}`,
     range: (r) => {
       const place = placeFor(halfWidth(r))

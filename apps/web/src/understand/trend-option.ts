@@ -42,6 +42,8 @@ interface TrendPicture {
 }
 
 const usualHeight = 88
+/** Of the interval of a month that stands alone. */
+const barWidth = 6
 const gap = 44
 const top = 26
 
@@ -61,8 +63,14 @@ function pointsOf(row: TrendRow): TimedScore[] {
   return row.trend.points.map((p) => ({ time: timeOf(p.from), ...p.score }))
 }
 
-/** Stretches of points that have an interval: a month without one breaks the band. */
+/**
+ * Stretches of points that have an interval: a month without one breaks the band. Where every other month has none, a
+ * band would only join what is far apart: then each stands alone.
+ */
 function stretches(points: readonly TimedScore[]): TimedScore[][] {
+  const heard = points.filter((p) => p.value !== null)
+  const sure = heard.filter((p) => p.interval !== null)
+  if (sure.length < 0.8 * heard.length) return sure.map((p) => [p])
   const found: TimedScore[][] = []
   let fresh = true
   for (const point of points) {
@@ -193,6 +201,13 @@ function seriesOf(row: TrendRow, index: number, palette: Palette): SeriesOption[
         const band = bands[params.dataIndex] ?? []
         const upper = band.map((p) => api.coord([p.time, p.interval?.upper ?? 0]))
         const lower = band.map((p) => api.coord([p.time, p.interval?.lower ?? 0]))
+        const [[x = 0, high = 0] = [], [, low = 0] = []] = [upper[0], lower[0]]
+        if (band.length === 1)
+          return {
+            type: 'rect',
+            shape: { x: x - barWidth / 2, y: high, width: barWidth, height: low - high, r: 2 },
+            style: { fill: hue, opacity: 0.24 },
+          }
         return {
           type: 'polygon',
           shape: { points: [...upper, ...lower.reverse()] as [number, number][] },
@@ -216,11 +231,14 @@ function seriesOf(row: TrendRow, index: number, palette: Palette): SeriesOption[
               silent: true,
               animation: false,
               lineStyle: { color: palette.muted, type: 'dashed', width: 1 },
+              // Beside the picture, where it hides nothing; the figure stands below the word.
               label: {
-                position: 'insideEndTop',
+                position: 'end',
+                distance: 6,
                 color: palette.muted,
                 fontSize: 12,
-                formatter: row.peers.label,
+                lineHeight: 14,
+                formatter: row.peers.label.replace(/ (?=\S+$)/, '\n'),
               },
               data: [{ yAxis: row.peers.value }],
             },
@@ -255,11 +273,12 @@ export function trendOption(picture: TrendPicture): EChartsOption {
   const { rows, marks = [], rowHeight = usualHeight, words, palette } = picture
   const days = rows.flatMap((row) => row.trend.points.map((p) => timeOf(p.from)))
   const span = { min: Math.min(...days), max: Math.max(...days) }
+  const right = rows.some((row) => row.peers) ? 56 : 12
   const shown = marks.filter((m) => timeOf(m.on) >= span.min && timeOf(m.on) <= span.max)
   return {
     axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: palette.muted } },
     tooltip: { trigger: 'axis', formatter: (params: unknown) => tooltip(picture, params) },
-    grid: rows.map((_, i) => ({ left: 46, right: 12, top: top + i * (rowHeight + gap), height: rowHeight })),
+    grid: rows.map((_, i) => ({ left: 46, right, top: top + i * (rowHeight + gap), height: rowHeight })),
     xAxis: rows.map((_, i) => ({
       type: 'time' as const,
       gridIndex: i,

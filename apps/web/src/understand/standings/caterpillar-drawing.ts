@@ -16,8 +16,8 @@ export interface Caterpillar {
   readonly marks: readonly Mark[]
   readonly width: number
   readonly height: number
-  /** Shade the worst and the best fifth. */
-  readonly fifths: boolean
+  /** How many marks of either end are shaded, as the worst and the best fifth. */
+  readonly fifths: { readonly worst: number; readonly best: number }
   /** A figure to compare all with, drawn as a line: the mean, or zero. */
   readonly line: number
   readonly labels: {
@@ -83,12 +83,10 @@ export function planeOf(model: Caterpillar): Plane {
 
 function drawGround(pen: Pen, model: Caterpillar, plane: Plane, palette: Palette): void {
   const { left, right, top, bottom } = plane
-  const fifth = model.fifths ? Math.floor(model.marks.length / 5) : 0
+  const { worst, best } = model.fifths
   const step = (right - left) / Math.max(1, model.marks.length)
-  if (fifth > 0) {
-    pen.rect(left, top - 6, fifth * step, bottom - top + 6, palette['worse-soft'])
-    pen.rect(right - fifth * step, top - 6, fifth * step, bottom - top + 6, palette['better-soft'])
-  }
+  if (worst > 0) pen.rect(left, top - 6, worst * step, bottom - top + 6, palette['worse-soft'])
+  if (best > 0) pen.rect(right - best * step, top - 6, best * step, bottom - top + 6, palette['better-soft'])
   for (const tick of plane.ticks) {
     const y = Math.round(plane.y(tick)) + 0.5
     pen.line(left, y, right, y, palette.line, 1)

@@ -27,7 +27,8 @@ interface CaterpillarProps {
   readonly marks: readonly Mark[]
   /** What is shown of the mark that pointer or keyboard are at. */
   readonly words: (index: number) => Words
-  readonly fifths?: boolean
+  /** Keep it stable, too. */
+  readonly fifths?: Drawing['fifths']
   readonly line: number
   readonly label: string
   readonly labels: Drawing['labels']
@@ -70,9 +71,11 @@ function measure(text: string): number {
   return ruler.measureText(text).width
 }
 
+const noFifths = { worst: 0, best: 0 }
+
 function useDrawing(props: CaterpillarProps, width: number): { drawing: Drawing; plane: Plane } | null {
   const format = useFormat()
-  const { marks, line, fifths = false, labels } = props
+  const { marks, line, fifths = noFifths, labels } = props
   return useMemo(() => {
     if (width === 0) return null
     const height = width < 560 ? 300 : 380

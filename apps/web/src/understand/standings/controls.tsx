@@ -88,21 +88,37 @@ interface ChoiceProps {
   readonly label: string
   readonly value: string
   readonly options: readonly { readonly value: string; readonly label: string; readonly disabled?: boolean }[]
+  /** When the disabled ones can be chosen. */
+  readonly why?: string
+  /** On a phone it stands below the others, over the whole width. */
+  readonly wide?: boolean
   readonly onChange: (value: string) => void
 }
 
+const optionsOf = (options: ChoiceProps['options']) =>
+  options.map((o) => (
+    <option key={o.value} value={o.value} disabled={o.disabled}>
+      {o.label}
+    </option>
+  ))
+
 /** One of a few, by the browser's own list: quick to draw, and the wheel of the phone. */
-function Choice({ label, value, options, onChange }: ChoiceProps) {
+function Choice({ label, value, options, why, wide, onChange }: ChoiceProps) {
+  const disabled = options.filter((o) => o.disabled)
   return (
-    <label className={classes.field}>
+    <label className={classes.field} data-wide={wide || undefined}>
       <span className={classes.label}>{label}</span>
-      <select className={classes.box} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map((o) => (
-          <option key={o.value} value={o.value} disabled={o.disabled}>
-            {o.label}
-          </option>
-        ))}
-      </select>
+      <span className={classes.select}>
+        <select
+          className={classes.box}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        >
+          {optionsOf(options.filter((o) => !o.disabled))}
+          {disabled.length > 0 && <optgroup label={why}>{optionsOf(disabled)}</optgroup>}
+        </select>
+        <ChevronDown size={15} aria-hidden="true" />
+      </span>
     </label>
   )
 }
@@ -130,7 +146,7 @@ function Comparison({ search, onChange }: Pick<ControlsProps, 'search' | 'onChan
     })
   }
   const day = (name: 'compareFrom' | 'compareTo') => (
-    <label className={classes.field}>
+    <label className={classes.field} data-day>
       <span className={classes.label}>{t(`standings.${name}`)}</span>
       <input
         type="date"
@@ -154,6 +170,8 @@ function Comparison({ search, onChange }: Pick<ControlsProps, 'search' | 'onChan
             disabled: value !== 'own' && !dated,
           })),
         ]}
+        why={t('standings.datedOnly')}
+        wide
         onChange={choose}
       />
       {compare === 'own' && day('compareFrom')}

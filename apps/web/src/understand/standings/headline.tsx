@@ -39,6 +39,10 @@ function useSentence({ standings, level }: StandingsHeadlineProps): string {
   const units = (count: number) => t(`units.${level}`, { count })
   const chance = format.percent(sure)
   switch (message.kind) {
+    case 'none': {
+      const [first, ...others] = standings.leftOut
+      return first && others.length === 0 ? t('headline.noneOf', { name: first.name }) : t('headline.none')
+    }
     case 'one': {
       const { name, rank } = message.unit
       const range = { lower: format.count(rank.lower), upper: format.count(rank.upper) }
@@ -62,6 +66,7 @@ function More({ standings, before, adjust }: StandingsHeadlineProps) {
   const format = useFormat()
   const byName = useByName()
   const { metrics, howWeKnow, leftOut, items, caseMix } = standings
+  if (items.length === 0) return t('standings.notEnoughMore')
   const parts = [
     t('headline.rests', {
       metrics: format.list(

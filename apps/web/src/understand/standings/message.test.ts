@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Metric, Standing } from '@tandem/contract'
-import { messageOf } from './message.ts'
+import type { Metric, Standing, Standings } from '@tandem/contract'
+import { fifthsOf, messageOf, toMean } from './message.ts'
 
 const metric = (direction: 'up' | 'down'): Metric => ({
   id: 'm',
@@ -77,4 +77,27 @@ test('without plain means nobody looks low, and one unit alone is spoken of by i
   const [one] = units(() => ({}))
   assert.ok(one)
   assert.deepEqual(ask([one]), { kind: 'one', unit: one })
+})
+
+test('where nothing is ranked, that is said and nobody is called alike', () => {
+  assert.deepEqual(ask([]), { kind: 'none' })
+})
+
+test('a unit is told from the mean only if its interval does not hold it', () => {
+  const interval = { lower: 40, upper: 50, level: 0.9 }
+  assert.equal(toMean({ interval }, 45, true), 'near')
+  assert.equal(toMean({ interval }, 40, true), 'near')
+  assert.equal(toMean({ interval }, 39, true), 'better')
+  assert.equal(toMean({ interval }, 39, false), 'worse')
+  assert.equal(toMean({ interval }, 51, true), 'worse')
+})
+
+test('of a part of the company only those are shaded that are in a fifth of all', () => {
+  const all = (of: number) => ({ units: of }) as Standings['howWeKnow']
+  const items = units(() => ({}))
+  assert.deepEqual(fifthsOf({ items, howWeKnow: all(10) }), { worst: 2, best: 2 })
+  // Among a hundred all ten have ranks of 1 to 10.
+  assert.deepEqual(fifthsOf({ items, howWeKnow: all(100) }), { worst: 0, best: 10 })
+  const low = units((i) => ({ rank: { expected: 81 + i, lower: 80, upper: 90 } }))
+  assert.deepEqual(fifthsOf({ items: low, howWeKnow: all(100) }), { worst: 10, best: 0 })
 })

@@ -8,6 +8,7 @@ export type LookWhy = 'few' | 'strict' | 'mix'
 
 /** What the standings say, picked by what matters most; the screen puts it into words. */
 export type Message =
+  | { readonly kind: 'none' }
   | { readonly kind: 'one'; readonly unit: Standing }
   | { readonly kind: 'bottom'; readonly count: number; readonly look: number; readonly why: LookWhy }
   | { readonly kind: 'look'; readonly look: number; readonly why: LookWhy }
@@ -40,7 +41,8 @@ export function isUp(standings: Pick<Standings, 'metrics'>): boolean {
 export function messageOf(standings: Pick<Standings, 'items' | 'metrics'>): Message {
   const { items } = standings
   const [only] = items
-  if (items.length === 1 && only) return { kind: 'one', unit: only }
+  if (!only) return { kind: 'none' }
+  if (items.length === 1) return { kind: 'one', unit: only }
   const up = isUp(standings)
   const count = items.filter((s) => s.probabilityBottom > sure).length
   const low = lowestFifth(items, (s) => s.raw, up)
@@ -54,4 +56,34 @@ export function messageOf(standings: Pick<Standings, 'items' | 'metrics'>): Mess
   const why = Math.max(strict, mix) * 2 <= lookers.length ? 'few' : mix > strict ? 'mix' : 'strict'
   if (count > 0) return { kind: 'bottom', count, look: lookers.length, why }
   return lookers.length > 0 ? { kind: 'look', look: lookers.length, why } : { kind: 'alike' }
+}
+
+/** Whether a unit is surely better or worse than the mean of all; near where its interval holds the mean. */
+export function toMean(
+  unit: Pick<Standing, 'interval'>,
+  mean: number,
+  up: boolean,
+): 'better' | 'worse' | 'near' {
+  const { lower, upper } = unit.interval
+  if (lower <= mean && upper >= mean) return 'near'
+  return lower > mean === up ? 'better' : 'worse'
+}
+
+/**
+ * How many of the units in view, drawn from worst to best, belong to the worst and the best fifth of all that are
+ * ranked: who sees a part of the company may see none of either.
+ */
+export function fifthsOf({ items, howWeKnow }: Pick<Standings, 'items' | 'howWeKnow'>): {
+  readonly worst: number
+  readonly best: number
+} {
+  const of = howWeKnow.units ?? items.length
+  if (of <= items.length) {
+    const fifth = Math.floor(items.length / 5)
+    return { worst: fifth, best: fifth }
+  }
+  return {
+    worst: items.filter((s) => s.rank.expected > of * 0.8).length,
+    best: items.filter((s) => s.rank.expected <= of / 5).length,
+  }
 }

@@ -25,6 +25,8 @@ export function MoversCard({ standings, level, open }: MoversCardProps) {
   const columns = useMoverColumns(movers, level, several)
   const message = moversMessage(movers)
   if (movers.length < 3) return null
+  const of = format.count(movers.length)
+  const far = (count: number) => (count > 0 ? t('movers.far', { count, of }) : t('movers.farNone', { of }))
   const subtitle =
     message.kind === 'same'
       ? t('movers.same')
@@ -33,7 +35,7 @@ export function MoversCard({ standings, level, open }: MoversCardProps) {
           from: format.count(message.most.rawPlace),
           to: format.count(message.most.place),
           why: t(`movers.why.${whyKey(message.most.why, several)}`),
-        })} ${t('movers.far', { count: message.far, of: format.count(movers.length) })}`
+        })} ${far(message.far)}`
   return (
     <Card flush title={t('movers.title')} subtitle={subtitle}>
       {message.kind === 'moved' && (

@@ -1,4 +1,4 @@
-import type { Score, Standing, Standings, UnitKind } from '@tandem/contract'
+import type { Standing, Standings, UnitKind } from '@tandem/contract'
 import { memo, type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UnitLink } from '../../app/room-link.tsx'
@@ -13,7 +13,7 @@ import type { Before } from './comparison.ts'
 import { changesOf } from './comparison.ts'
 import { isUp, sure } from './message.ts'
 import classes from './standings.module.css'
-import type { SourceScores } from './use-source-scores.ts'
+import { type SourceScores, shortOf } from './use-source-scores.ts'
 
 interface StandingsTableProps {
   readonly standings: Standings
@@ -51,7 +51,8 @@ export const StandingsTable = memo(function StandingsTable(props: StandingsTable
         rowKey={(s) => s.unitId}
         onOpen={props.onOpen}
         initialSort={{ key: 'bottom', descending: true }}
-        rowHeight={48}
+        rowHeight={51}
+        maxHeight={626}
         download={{ name: 'XLSX', href: props.xlsx }}
       />
     </Card>
@@ -158,10 +159,6 @@ function sourcesColumn(scores: SourceScores, header: string, format: Format): Co
     wideOnly: true,
     cell: (s) => <FourSources scores={scores} unit={s} format={format} />,
   }
-}
-
-function shortOf(score: Score | undefined, format: Format): string {
-  return score === undefined || score.value === null ? '–' : format.number(score.value, 0)
 }
 
 function FourSources({ scores, unit, format }: { scores: SourceScores; unit: Standing; format: Format }) {

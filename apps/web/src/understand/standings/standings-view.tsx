@@ -22,7 +22,8 @@ import { Caterpillar } from './caterpillar.tsx'
 import type { Mark } from './caterpillar-drawing.ts'
 import type { Before } from './comparison.ts'
 import { StandingsHeadline } from './headline.tsx'
-import { sure } from './message.ts'
+import { fifthsOf, sure } from './message.ts'
+import { OwnPlace } from './own-place.tsx'
 import type { StandingsQuestion } from './question.ts'
 import type { StandingsSearch } from './search.ts'
 import classes from './standings.module.css'
@@ -75,6 +76,7 @@ export function StandingsView(props: StandingsViewProps) {
   const later = useDeferredValue(standings)
   const laterPreview = useDeferredValue(preview)
   const rows = useMemo(() => later.items.toReversed(), [later])
+  const only = exact.items.length === 1 ? exact.items[0] : undefined
   return (
     <>
       <div className={classes.dim} data-dim={preview || undefined}>
@@ -87,18 +89,34 @@ export function StandingsView(props: StandingsViewProps) {
       </div>
       {props.controls}
       <Answer refreshing={props.refreshing}>
-        <Picture standings={standings} preview={preview} level={level} raw={raw} onOpen={open} />
-        <StandingsTable
-          standings={later}
-          preview={laterPreview}
-          rows={rows}
-          of={later.howWeKnow.units ?? later.items.length}
-          level={level}
-          xlsx={hrefOf('GET /api/v1/standings.xlsx', { query: { ...asked, language: currentLanguage() } })}
-          before={props.before}
-          sourceScores={sourceScores}
-          onOpen={open}
-        />
+        {only && (
+          <OwnPlace
+            standings={exact}
+            unit={only}
+            before={props.before}
+            raw={raw}
+            level={level}
+            sourceScores={sourceScores}
+          />
+        )}
+        {exact.items.length > 1 && (
+          <>
+            <Picture standings={standings} preview={preview} level={level} raw={raw} onOpen={open} />
+            <StandingsTable
+              standings={later}
+              preview={laterPreview}
+              rows={rows}
+              of={later.howWeKnow.units ?? later.items.length}
+              level={level}
+              xlsx={hrefOf('GET /api/v1/standings.xlsx', {
+                query: { ...asked, language: currentLanguage() },
+              })}
+              before={props.before}
+              sourceScores={sourceScores}
+              onOpen={open}
+            />
+          </>
+        )}
         <Suspense>
           {afterwards && (
             <Explanations standings={exact} before={props.before} level={level} raw={raw} onOpen={open} />
@@ -136,6 +154,7 @@ const Picture = memo(function Picture({ standings, preview, level, raw, onOpen }
   const { items, howWeKnow } = standings
   const worstFirst = useMemo(() => items.toReversed(), [items])
   const marks = useMemo(() => marksOf(worstFirst, raw, preview), [worstFirst, raw, preview])
+  const fifths = useMemo(() => fifthsOf({ items, howWeKnow }), [items, howWeKnow])
   const of = howWeKnow.units ?? items.length
   const name = standings.metrics.map((m) => m.metric.name).join(' + ')
   const labels = useLabels(standings, level, preview)
@@ -155,7 +174,7 @@ const Picture = memo(function Picture({ standings, preview, level, raw, onOpen }
     >
       <Caterpillar
         marks={marks}
-        fifths
+        fifths={fifths}
         line={standings.mean}
         label={label}
         labels={labels}
@@ -189,7 +208,11 @@ function useLabels({ items, howWeKnow, mean }: Standings, level: UnitKind, previ
     const bottom = preview ? 0 : items.filter((s) => s.probabilityBottom > sure).length
     const top = preview ? 0 : items.filter((s) => s.probabilityTop > sure).length
     const units = (count: number) => t(`units.${level}`, { count })
-    const all = units(howWeKnow.units ?? items.length)
+    const ranked = howWeKnow.units ?? items.length
+    const all =
+      ranked > items.length
+        ? t('standings.footPart', { shown: format.count(items.length), units: units(ranked) })
+        : units(ranked)
     return {
       bottom: bottom > 0 ? t('standings.bottomLabel', { units: units(bottom) }) : t('standings.bottomFifth'),
       top: top > 0 ? t('standings.topLabel', { units: units(top) }) : t('standings.topFifth'),

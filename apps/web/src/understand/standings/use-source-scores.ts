@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { apiQuery } from '../../app/queries.ts'
 import { useScope } from '../../app/scope.ts'
+import type { Format } from '../../ui/format.ts'
 import { mainOf } from '../metrics.ts'
 
 /** The main metric of each of the four sources, and its plain mean of each unit. */
@@ -38,4 +39,9 @@ export function useSourceScores(all: readonly Metric[], level: UnitKind, ready: 
     )
     return { metrics, of: (unitId, source) => bySource.get(source)?.get(unitId) }
   }, [answers, metrics])
+}
+
+/** A score in a few signs; a dash where there is none, or it is kept back. */
+export function shortOf(score: Score | undefined, format: Format): string {
+  return score === undefined || score.value === null ? '–' : format.number(score.value, 0)
 }

@@ -30,7 +30,10 @@ export function AgainstPeers({ rows, level, few = 20 }: AgainstPeersProps) {
         <span>{t('against.metric')}</span>
         <span className={classes.own}>{t('against.own')}</span>
         <span className={classes.difference}>{t('against.difference')}</span>
-        <span>{t('against.plot')}</span>
+        <span className={classes.ends}>
+          <span>{t('against.weaker')}</span>
+          <span>{t('against.stronger')}</span>
+        </span>
       </div>
       <ul className={classes.against}>
         {shown.map((row) => (
@@ -38,7 +41,7 @@ export function AgainstPeers({ rows, level, few = 20 }: AgainstPeersProps) {
         ))}
       </ul>
       {rows.length > few && (
-        <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => setAll(!all)}>
+        <Button variant="subtle" size="compact-sm" mt="xs" ml={-8} onClick={() => setAll(!all)}>
           {t(all ? 'against.fewer' : 'against.all', { count: rows.length })}
         </Button>
       )}
@@ -52,13 +55,12 @@ function AgainstRow({ row, low, high }: { row: Against; low: number; high: numbe
   const { metric, comparison, verdict, size, interval } = row
   const { own, difference } = comparison
   const tone = verdict > 0 ? 'better' : verdict < 0 ? 'worse' : 'none'
-  const label = metric.unitLabel && ` ${metric.unitLabel}`
   return (
     <li>
       <SourceBadge source={metric.source}>{metric.name}</SourceBadge>
       <span className={classes.own}>
         <span className="visually-hidden">{t('against.own')}: </span>
-        {own.value !== null && `${format.estimate(own.value, own.interval)}${label}`}
+        {own.value !== null && format.unit(format.estimate(own.value, own.interval), metric.unitLabel)}
       </span>
       <span className={classes.difference} data-tone={tone}>
         <span className="visually-hidden">{t('against.difference')}: </span>

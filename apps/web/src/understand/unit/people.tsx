@@ -32,8 +32,8 @@ export function People({ overview, unitId }: { overview: Overview; unitId: strin
         {rate !== undefined && rate !== null && turnover && (
           <>
             {' '}
-            {turnover.metric.name}: {format.number(rate, turnover.metric.decimals)}{' '}
-            {turnover.metric.unitLabel}.
+            {turnover.metric.name}:{' '}
+            {format.unit(format.number(rate, turnover.metric.decimals), turnover.metric.unitLabel)}.
           </>
         )}
       </p>

@@ -103,7 +103,8 @@ function UnitHeadline(props: UnitViewProps & { rows: ReturnType<typeof against> 
   const format = useFormat()
   const words = useChangeWords()
   const { details, overview, rows, changes } = props
-  const { unit, ancestors, employees } = details
+  const { unit, ancestors } = details
+  const employees = overview.people?.employees ?? details.employees
   const message = unitMessage(rows, changes)
   const name = unit.name
   const sentence = () => {
