@@ -51,7 +51,7 @@ export function useHeard(): Heard | null {
   const scores = useApi(
     'GET /api/v1/scores',
     { query: { ...query, metric: metric?.key ?? '', by: 'site' } },
-    { enabled: metric !== undefined, keepPrevious: true },
+    { enabled: may && metric !== undefined, keepPrevious: true },
   )
   return useMemo(
     () =>
