@@ -40,6 +40,28 @@ test('closed branches hide what is below, open ones show it by name with numbers
   )
 })
 
+test('regions and sites stand before departments and teams, whatever their names', () => {
+  const mixed = growTree(
+    [
+      unit('b', 'Backstage', null, 'department'),
+      unit('c', 'Contact centre', null, 'department'),
+      unit('t', 'A team', 'c', 'team'),
+      unit('g', 'Great Britain', null, 'region'),
+      unit('d', 'Depot', 'g', 'department'),
+      unit('s', 'Store', 'g'),
+    ],
+    'en',
+  )
+  assert.deepEqual(names(rowsOf(mixed, () => true, null)), [
+    '1 Great Britain',
+    '2 Store',
+    '2 Depot',
+    '1 Backstage',
+    '1 Contact centre',
+    '2 A team',
+  ])
+})
+
 test('a search shows hits and the way to them, looks into attributes, ignores accents', () => {
   const rows = rowsOf(tree, () => true, searcher('cafe'))
   assert.deepEqual(names(rows), ['1 North', '2 Store 2'])

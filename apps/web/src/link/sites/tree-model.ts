@@ -24,7 +24,14 @@ export interface TreeRow {
   readonly hit: boolean
 }
 
-/** The tree of a flat list, siblings by name; units whose parent is not in the list stand at the top. */
+/** Regions and sites come before departments and teams. */
+const rank = ({ unit, sites }: Branch) =>
+  sites > 0 || unit.kind === 'region' || unit.kind === 'site' ? 0 : 1
+
+/**
+ * The tree of a flat list, siblings by name with regions and sites first; units whose parent is not in the list stand at
+ * the top.
+ */
 export function growTree(units: readonly Unit[], language: string): Branch[] {
   const known = new Set(units.map((unit) => unit.id))
   const { compare } = new Intl.Collator(language, { numeric: true })
@@ -40,6 +47,7 @@ export function growTree(units: readonly Unit[], language: string): Branch[] {
         const words = [unit.name, unit.key, ...Object.values(unit.attributes)]
         return { unit, children, sites, hay: fold(words.join('\n')) }
       })
+      .toSorted((a, b) => rank(a) - rank(b))
   return grow(null)
 }
 

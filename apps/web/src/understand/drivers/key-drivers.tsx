@@ -33,6 +33,7 @@ export function KeyDrivers({ answer, picked, onPick }: KeyDriversProps) {
             watch: t('matrix.watch'),
             leave: t('matrix.leave'),
           },
+          percent: (value) => format.percent(value / 100),
           x: t('matrix.x'),
           y: t('matrix.y'),
           tip: (d) =>

@@ -12,6 +12,8 @@ export interface MatrixWords {
   readonly x: string
   readonly y: string
   readonly tip: (driver: Driver) => string
+  /** A number of 0 to 100 as percentage. */
+  readonly percent: (value: number) => string
 }
 
 interface Matrix {
@@ -206,7 +208,7 @@ export function matrixOption(matrix: Matrix): EChartsOption {
       name: words.x,
       nameLocation: 'middle',
       nameGap: 26,
-      axisLabel: { formatter: '{value} %' },
+      axisLabel: { formatter: words.percent },
       splitLine: { show: false },
     },
     yAxis: {
@@ -216,7 +218,7 @@ export function matrixOption(matrix: Matrix): EChartsOption {
       nameLocation: 'end',
       nameGap: 10,
       nameTextStyle: { align: 'left', padding: [0, 0, 0, -40] },
-      axisLabel: { formatter: '{value} %' },
+      axisLabel: { formatter: words.percent },
     },
     series: [
       {

@@ -126,11 +126,11 @@ function useBandName(driver: Metric): (band: Band) => string {
   const { t } = useTranslation('linkage')
   const format = useFormat()
   return ({ from, to }) => {
-    const unit = driver.unitLabel ? ` ${driver.unitLabel}` : ''
     const number = (value: number | null) => format.number(value ?? 0, 2)
-    if (from === null) return t('bands.under', { to: `${number(to)}${unit}` })
-    if (to === null) return t('bands.over', { from: `${number(from)}${unit}` })
-    return t('bands.range', { from: number(from), to: `${number(to)}${unit}` })
+    const measured = (value: number | null) => format.unit(number(value), driver.unitLabel)
+    if (from === null) return t('bands.under', { to: measured(to) })
+    if (to === null) return t('bands.over', { from: measured(from) })
+    return t('bands.range', { from: number(from), to: measured(to) })
   }
 }
 

@@ -12,6 +12,8 @@ interface ControlsProps {
   readonly money: Metric
   readonly score: Metric
   readonly lag: number
+  /** Nobody chose the lag: it is the one that stands out. */
+  readonly leading: boolean
   readonly grain: Grain
   readonly of: 'sum' | 'mean'
   readonly onChange: (change: Partial<ValueSearch>) => void
@@ -23,7 +25,7 @@ const lagsOffered = { month: 6, quarter: 4, year: 2 } as const
 export function Controls(props: ControlsProps) {
   const { t } = useTranslation(['value', 'common'])
   const later = useLater()
-  const { figures, scores, money, score, lag, grain, of, onChange } = props
+  const { figures, scores, money, score, lag, leading, grain, of, onChange } = props
   const lags = Array.from({ length: Math.min(mostLag, Math.max(lagsOffered[grain], lag)) + 1 }, (_, i) => i)
   return (
     <div className={classes.controls}>
@@ -55,6 +57,8 @@ export function Controls(props: ControlsProps) {
       />
       <NativeSelect
         label={t('controls.lag')}
+        {...(leading ? { description: t('controls.leading') } : {})}
+        inputWrapperOrder={['label', 'input', 'description']}
         value={String(lag)}
         data={lags.map((value) => ({ value: String(value), label: later(grain, value) }))}
         onChange={(event) => onChange({ lag: Number(event.currentTarget.value) })}

@@ -7,6 +7,7 @@ import { levelsOf } from '../levels.ts'
 import { mainMetric } from '../metrics.ts'
 import { useUrl } from '../use-url.ts'
 import { Controls } from './controls.tsx'
+import { leadOf } from './message.ts'
 import { mainMoney, moneyAmong } from './money.ts'
 import { NoMoney, NotEnough } from './nothing.tsx'
 import { parseValueSearch } from './search.ts'
@@ -33,6 +34,7 @@ interface AskedProps {
   readonly score: Metric
 }
 
+/** Periods from the score to the money where no lag stands out. */
 const usualLag = { month: 1, quarter: 0, year: 0 } as const
 
 function Asked({ figures, scores, ...main }: AskedProps) {
@@ -43,13 +45,25 @@ function Asked({ figures, scores, ...main }: AskedProps) {
   const money = figures.find((m) => m.key === search.money) ?? main.money
   const score = scores.find((m) => m.key === search.score) ?? main.score
   const grain = search.grain ?? 'month'
-  const lag = search.lag ?? usualLag[grain]
   const of = search.of ?? (money.unitLabel === '%' ? 'mean' : 'sum')
-  const value = useApi(
+  const enabled = units.data !== undefined || units.isError
+  const asked = { ...query, money: money.key, score: score.key, grain, of, level }
+  const usual = search.lag ?? usualLag[grain]
+  const first = useApi(
     'GET /api/v1/value',
-    { query: { ...query, money: money.key, score: score.key, lag, grain, of, level } },
-    { keepPrevious: true, enabled: units.data !== undefined || units.isError },
+    { query: { ...asked, lag: usual } },
+    { keepPrevious: true, enabled },
   )
+  // Unless a lag was chosen, the page speaks of the one that its own picture of lags says.
+  const lead =
+    search.lag === undefined && first.data && !first.isPlaceholderData ? leadOf(first.data.lags) : null
+  const lag = lead?.kind === 'score' ? lead.lag : usual
+  const leading = useApi(
+    'GET /api/v1/value',
+    { query: { ...asked, lag } },
+    { keepPrevious: true, enabled: enabled && lag !== usual },
+  )
+  const value = lag === usual ? first : leading
   const controls = (
     <Controls
       figures={figures}
@@ -57,6 +71,7 @@ function Asked({ figures, scores, ...main }: AskedProps) {
       money={money}
       score={score}
       lag={lag}
+      leading={lead?.kind === 'score'}
       grain={grain}
       of={of}
       onChange={setSearch}
