@@ -9,9 +9,10 @@
  * covering index. All three are asked in turn, by this process, of the same running product: the bare aggregate in
  * ClickHouse through the product's own connection (one more HTTP process beside would not share its folder).
  *
- * Tandem keeps moments of quarters that did not change, so it is asked three times a round: first, after every quarter
- * was touched (nothing is known then, and the memory is filled); then for another period of the same data (seven of eight
- * quarters are known, ranks are not); then the same again (all is known).
+ * Tandem keeps moments of quarters that did not change, so it is asked four times a round: first, after every quarter
+ * was touched (nothing is known then, and the memory is filled); then after a new reading came (as in a company that is
+ * open: the running quarter and the ranks are not known); then for another period of the same data (the same, with a
+ * quarter that the period cuts); then the same again (all is known).
  */
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
@@ -89,7 +90,7 @@ async function measure(tandem: Tandem, key: string, organization: string, metric
   const moments = z.object({ unit: z.string(), n: z.number(), mean: z.number(), variance: z.number() })
   const client = new pg.Client({ connectionString: tandem.database.url })
   await client.connect()
-  const times: Times = { first: [], other: [], again: [], clickhouse: [], postgres: [] }
+  const times: Times = { first: [], fresh: [], other: [], again: [], clickhouse: [], postgres: [] }
   for (let round = 0; round <= rounds; round++) {
     // Each period comes once, so that no answer is known as a whole.
     const day = String(28 - (round % 28)).padStart(2, '0')
@@ -114,6 +115,10 @@ async function measure(tandem: Tandem, key: string, organization: string, metric
         ),
       ),
       first: await seconds(() => ask(to)),
+      fresh: await seconds(async () => {
+        await addReading(tandem, organization, metric)
+        await ask(to)
+      }),
       other: await seconds(() => ask(`2025-11-${day}`)),
       again: await seconds(() => ask(`2025-11-${day}`)),
       postgres: await seconds(() =>
@@ -129,10 +134,17 @@ async function measure(tandem: Tandem, key: string, organization: string, metric
   report(times)
 }
 
-type Times = Record<'first' | 'other' | 'again' | 'clickhouse' | 'postgres', number[]>
+async function addReading(tandem: Tandem, organization: string, metric: string): Promise<void> {
+  await tandem.analytics.command(`INSERT INTO readings (organization_id, metric_id, unit_id, occurred_on, occurred_at,
+      signal_id, source, value, raw, version, deleted)
+    SELECT organization_id, metric_id, unit_id, occurred_on, occurred_at, generateUUIDv4(), source, value, raw, 1, 0
+    FROM readings WHERE organization_id = '${organization}' AND metric_id = '${metric}' AND occurred_on = '2025-11-30' LIMIT 1`)
+}
+
+type Times = Record<'first' | 'fresh' | 'other' | 'again' | 'clickhouse' | 'postgres', number[]>
 
 function report(times: Readonly<Times>) {
-  const { first, other, again, clickhouse, postgres } = times
+  const { first, fresh, other, again, clickhouse, postgres } = times
   const ratio = (a: readonly number[], b: readonly number[]) => median(a.map((x, i) => x / b[i]!)).toFixed(2)
   const line = (name: string, values: readonly number[]) =>
     console.log(
@@ -144,6 +156,7 @@ function report(times: Readonly<Times>) {
   )
   console.log(`ClickHouse (aim: at most 1.5), times faster than PostgreSQL (aim: at least 20):`)
   line('Tandem over HTTP with shrinkage and ranks, nothing kept', first)
+  line('after a new reading, its writing included', fresh)
   line('another period of the same data', other)
   line('the same question again', again)
   line('bare aggregate in ClickHouse', clickhouse)
