@@ -84,7 +84,7 @@ function Matrix(props: { coverage: Coverage; rows: readonly CoverageRow[]; elsew
           <td />
           {[...audiences].map(([audience, list]) => (
             <th key={audience} scope="colgroup" colSpan={list.length}>
-              {t(`audience.${audience}`)}
+              {list.length > 1 && t(`audience.${audience}`)}
             </th>
           ))}
           <td colSpan={2} />

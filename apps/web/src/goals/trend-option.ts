@@ -106,6 +106,12 @@ function line(
   }
 }
 
+/** Pixels for the longest of the labels beside the picture; a Chinese sign takes the room of two letters. */
+function roomFor(labels: readonly string[]): number {
+  const letters = labels.map((text) => text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0))
+  return 10 + 6.8 * Math.max(...letters)
+}
+
 /** What was heard with its band, the straight plan to the target, and the forecast with its band to the due date. */
 export function trendOption(item: GoalProgress, words: TrendWords, palette: Palette): EChartsOption {
   const hue = palette[item.metric.source]
@@ -116,7 +122,7 @@ export function trendOption(item: GoalProgress, words: TrendWords, palette: Pale
   const times = [...heard, ...expected, ...plan].map((p) => p.time)
   return {
     tooltip: { trigger: 'axis', formatter: (params: unknown) => tooltip(item, words, palette, params) },
-    grid: { left: 40, right: 74, top: 12, bottom: 24 },
+    grid: { left: 40, right: roomFor([words.plan, words.forecast]), top: 12, bottom: 24 },
     xAxis: {
       type: 'time',
       min: Math.min(...times),
