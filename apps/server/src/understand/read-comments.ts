@@ -69,15 +69,16 @@ export async function readRows(
 ): Promise<CommentRow[]> {
   const { rows } = await tx.execute<CommentRow>(sql`
     select *, to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at from (
-      (${part(question, told, sql`c.source <> 'employee'`, limit, cursor)})
-      ${question.employees ? sql`union all (${part(question, guarded, sql`c.source = 'employee'`, limit, cursor)})` : sql``}) x
+      (${part(question, question.table, told, limit, cursor)})
+      ${question.employees ? sql`union all (${part(question, question.employeesOf(question.table), guarded, limit, cursor)})` : sql``}) x
     order by moment desc, key desc limit ${limit}`)
   return rows
 }
 
-function part(question: Question, order: typeof told, source: SQL, limit: number, cursor?: string): SQL {
+function part(question: Question, table: SQL, order: typeof told, limit: number, cursor?: string): SQL {
+  const source = order === told ? sql`c.source <> 'employee'` : sql`c.source = 'employee'`
   const after = cursor ? [later(cursor, order)] : []
-  return sql`select ${order.at} as moment, ${order.key} as key, ${columns} from ${question.table} c ${joinMood} ${joins}
+  return sql`select ${order.at} as moment, ${order.key} as key, ${columns} from ${table} c ${joinMood} ${joins}
     where ${sql.join([source, whereOf(question), ...after], sql` and `)}
     order by ${order.at} desc, ${order.key} desc limit ${limit}`
 }
@@ -107,7 +108,7 @@ export async function readRow(tx: Transaction, question: Question, id: string): 
   const order = hash === undefined ? told : guarded
   const { rows } = await tx.execute<CommentRow>(sql`
     select to_char(${order.at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, ${order.key} as key, ${columns}
-    from ${question.within(sql`comments_text`)} c ${joinMood} ${joins} where ${which} and ${whereOf(question)}`)
+    from ${hash === undefined ? sql`comments_text` : question.employeesOf(sql`comments_text`)} c ${joinMood} ${joins} where ${which} and ${whereOf(question)}`)
   return rows[0] ?? null
 }
 

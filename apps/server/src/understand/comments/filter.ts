@@ -27,10 +27,10 @@ export interface CommentsFilter {
 /** A filter as SQL about `comments_text c left join metrics m`. */
 export interface Question {
   readonly search: Search | null
-  /** What is searched: the table, or what has the words; `within` of it. */
+  /** What is searched: the table, or what has the words. For all but employees. */
   readonly table: SQL
-  /** Rows like those of `comments_text` with employees' where their place may be named, and that place as unit. */
-  readonly within: (table: SQL) => SQL
+  /** The same columns: what employees wrote in a table of that kind, as far as its place may be named, with that place. */
+  readonly employeesOf: (table: SQL) => SQL
   /** Organization, unit and period. */
   readonly around: readonly SQL[]
   /** Each further filter by itself, so that one can be left out. */
@@ -52,7 +52,7 @@ export const joinMood = sql`left join metrics m on m.id = c.score_metric_id
   cross join lateral (select case when m.direction = 'down' then 1 - s.share else s.share end as good from (
     select case when m.kind in ('nps', 'enps') then (c.score + 100) / 200 else c.score / 100 end as share) s) g`
 
-const allOf = (conditions: readonly (SQL | null)[]) =>
+const joined = (conditions: readonly (SQL | null)[]) =>
   sql.join(
     conditions.filter((c) => c !== null),
     sql` and `,
@@ -62,7 +62,7 @@ const allOf = (conditions: readonly (SQL | null)[]) =>
 export function whereOf(question: Question, but?: 'source' | 'language' | 'touchpoint' | 'mood'): SQL {
   const { around, employees, source, language, touchpoint, mood } = question
   const own = { source, language, touchpoint, mood }
-  return allOf([
+  return joined([
     ...around,
     employees ? null : sql`c.source <> 'employee'`,
     ...Object.entries(own).map(([name, condition]) => (name === but ? null : condition)),
@@ -89,11 +89,10 @@ export async function openComments(
   const search = filter.q ? await readSearch(tx, filter.q, may) : null
   const employees = may && !filter.touchpoint && !filter.mood && (filter.source ?? 'employee') === 'employee'
   const groups = employees ? await readGroups(tx, tree, filter) : []
-  const within = (table: SQL) => (employees ? placed(table, groups) : table)
   const question: Question = {
     search,
-    table: within(search?.indexed ? sql`search_comments(${search.query}::tsquery)` : sql`comments_text`),
-    within,
+    table: search?.indexed ? sql`search_comments(${search.query}::tsquery)` : sql`comments_text`,
+    employeesOf: (table) => placed(table, groups),
     around: [
       sql`c.organization_id = ${caller.organizationId}`,
       ...scopeOf(caller),
@@ -117,12 +116,18 @@ const otherColumns = sql`c.signal_id, c.position, c.organization_id, c.occurred_
 
 function placed(table: SQL, groups: readonly PlacedMonth[]): SQL {
   const column = (of: (group: PlacedMonth) => string | null) => sql.param(groups.map(of))
-  return sql`(select ${otherColumns}, c.unit_id from ${table} c where c.source <> 'employee'
-    union all select ${otherColumns}, g.place_id from ${table} c
+  return sql`(select ${otherColumns}, g.place_id as unit_id from ${table} c
       join unnest(${column((g) => g.unitId)}::uuid[], ${column((g) => `${g.month}-01T00:00:00Z`)}::timestamptz[],
         ${column((g) => g.placeId)}::uuid[]) as g(unit_id, month, place_id)
       on g.unit_id = c.unit_id and g.month = date_trunc('month', c.occurred_at, 'UTC')
     where c.source = 'employee')`
+}
+
+/** All that the question may count, employees by the places they are named with. */
+export function allOf({ table, employees, employeesOf }: Question): SQL {
+  if (!employees) return table
+  return sql`(select ${otherColumns}, c.unit_id from ${table} c where c.source <> 'employee'
+    union all select ${otherColumns}, c.unit_id from ${employeesOf(table)} c)`
 }
 
 function scopeOf(caller: Caller): SQL[] {
@@ -183,6 +188,6 @@ async function atTouchpoint(tx: Transaction, key: string): Promise<SQL> {
 async function enoughOfEmployees(tx: Transaction, question: Question): Promise<boolean> {
   const { rows } = await tx.execute<{ n: number }>(sql`
     select count(*)::int as n from (
-      select from ${question.table} c where c.source = 'employee' and ${whereOf(question, 'source')} limit ${fewestComments}) x`)
+      select from ${question.employeesOf(question.table)} c where ${whereOf(question, 'source')} limit ${fewestComments}) x`)
   return rows[0]!.n >= fewestComments
 }

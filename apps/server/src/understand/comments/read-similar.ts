@@ -1,5 +1,5 @@
 import type { SimilarComments } from '@tandem/contract'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { type Caller, NotFound, type Transaction } from '../../platform/index.ts'
 import { fewestComments } from '../protect.ts'
 import { type CommentRow, readRow, toComment } from '../read-comments.ts'
@@ -34,12 +34,12 @@ export async function readSimilar(caller: Caller, id: string): Promise<SimilarCo
     const question = await openComments(tx, caller, {})
     const row = await readRow(tx, question, id)
     if (!row) throw new NotFound('The comment')
-    const among = kin(question, row)
-    const { frequency, texts } = await sampleOf(tx, question, among)
+    const among = kinOf(question, row)
+    const { frequency, texts } = await sampleOf(tx, among)
     const weight = rarity(frequency, texts)
     const own = await wordsOf(tx, row)
     const rare = own.toSorted((a, b) => weight(b) - weight(a)).slice(0, rarest)
-    const found = rare.length > 0 ? await candidatesOf(tx, question, among, row, rare) : []
+    const found = rare.length > 0 ? await candidatesOf(tx, among, row, rare) : []
     const similar = found
       .map((c) => ({ ...c, similarity: cosine(own, c.words, weight) }))
       .filter((c) => c.similarity >= alike)
@@ -51,15 +51,24 @@ export async function readSimilar(caller: Caller, id: string): Promise<SimilarCo
 
 type Similar = Candidate & { readonly similarity: number }
 
-/** What it is compared with, as a condition. */
-function kin(question: Question, row: CommentRow) {
-  const same = row.source === 'employee' ? sql`c.source = 'employee'` : sql`c.source <> 'employee'`
-  return sql`${same} and c.language is not distinct from ${row.language}::text and ${whereOf(question)}`
+/** What it is compared with: where to find it, and the condition. */
+interface Kin {
+  readonly within: (table: SQL) => SQL
+  readonly where: SQL
 }
 
-async function sampleOf(tx: Transaction, question: Question, among: ReturnType<typeof kin>) {
+function kinOf(question: Question, row: CommentRow): Kin {
+  const guarded = row.source === 'employee'
+  const same = guarded ? sql`c.source = 'employee'` : sql`c.source <> 'employee'`
+  return {
+    within: guarded ? question.employeesOf : (table) => table,
+    where: sql`${same} and c.language is not distinct from ${row.language}::text and ${whereOf(question)}`,
+  }
+}
+
+async function sampleOf(tx: Transaction, among: Kin) {
   const { rows } = await tx.execute<{ word: string | null; n: number }>(sql`
-    with sample as (select c.words from ${question.within(sql`comments_text`)} c where ${among} order by c.occurred_at desc limit ${sampleSize})
+    with sample as (select c.words from ${among.within(sql`comments_text`)} c where ${among.where} order by c.occurred_at desc limit ${sampleSize})
     select null as word, count(*)::int as n from sample
     union all select w, count(*)::int from sample, unnest(tsvector_to_array(words)) w group by 1 having count(*) > 1`)
   const frequency = new Map(rows.flatMap((r) => (r.word === null ? [] : [[r.word, r.n] as const])))
@@ -75,8 +84,7 @@ async function wordsOf(tx: Transaction, row: CommentRow): Promise<Words> {
 
 async function candidatesOf(
   tx: Transaction,
-  question: Question,
-  among: ReturnType<typeof kin>,
+  among: Kin,
   row: CommentRow,
   words: Words,
 ): Promise<Candidate[]> {
@@ -86,8 +94,8 @@ async function candidatesOf(
       case when c.source = 'employee' then md5(c.signal_id::text || c.position) else c.signal_id::text || '_' || c.position end as key,
       tsvector_to_array(c.words) as words, c.unit_id,
       to_char(c.occurred_at at time zone 'UTC', 'YYYY-MM-01') as month, to_char(c.occurred_at at time zone 'UTC', 'YYYY-MM-DD') as day
-    from ${question.within(sql`search_comments(${query})`)} c
-    where ${among} and (c.signal_id || '_' || c.position) <> ${`${row.signal_id}_${row.position}`}
+    from ${among.within(sql`search_comments(${query})`)} c
+    where ${among.where} and (c.signal_id || '_' || c.position) <> ${`${row.signal_id}_${row.position}`}
     order by c.occurred_at desc limit ${candidates}`)
   return rows
 }

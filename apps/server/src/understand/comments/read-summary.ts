@@ -2,7 +2,15 @@ import type { CommentSummary, Source } from '@tandem/contract'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller, Transaction } from '../../platform/index.ts'
 import { beforeDays, changePoint, recentDays, shareRatio, type Week } from './change.ts'
-import { type CommentsFilter, joinMood, moodOf, openComments, type Question, whereOf } from './filter.ts'
+import {
+  allOf,
+  type CommentsFilter,
+  joinMood,
+  moodOf,
+  openComments,
+  type Question,
+  whereOf,
+} from './filter.ts'
 import { placesOf } from './places.ts'
 
 type Grain = CommentSummary['grain']
@@ -23,10 +31,6 @@ interface Row extends Record<string, unknown> {
   no_language: number
   no_touchpoint: number
   no_mood: number
-  customer: number
-  employee: number
-  service_test: number
-  audit: number
   scored: number
   unhappy: number
 }
@@ -43,11 +47,13 @@ export async function readSummary(
     const all = question.search
       ? await group(tx, await openComments(tx, caller, { ...query, q: undefined }), query.grain)
       : rows
-    const allOf = new Map(all.filter((r) => r.facet === 'period').map((r) => [r.period, r.n]))
-    const periods = periodsOf(rows, allOf)
+    const periods = periodsOf(rows, all)
     const { names, range } = await describe(tx, caller, query)
     const facets = facetsOf(rows, names)
-    const total = rows.filter((r) => r.facet === 'period').reduce((sum, r) => sum + r.n, 0)
+    const total = sum(
+      rows.filter((r) => r.facet === 'period'),
+      'n',
+    )
     const weeks = question.search && query.grain === 'week' ? weeksUpTo(periods, query.to ?? range.to) : null
     return {
       total,
@@ -75,7 +81,10 @@ async function group(tx: Transaction, question: Question, grain: Grain): Promise
   const { source, language, touchpoint, mood } = question
   const base = { ...question, source: null, language: null, touchpoint: null, mood: null }
   const count = (condition: SQL) => sql`(count(*) filter (where ${condition}))::int`
-  const ok = sql`s and l and t and d`
+  // Most look at all: then there is nothing to leave out, and one count does for five.
+  const filtered = source || language || touchpoint || mood
+  const ok = filtered ? sql`s and l and t and d` : sql`true`
+  const but = (condition: SQL) => (filtered ? count(condition) : sql`count(*)::int`)
   // Employees have no place in time below a month.
   const start =
     grain === 'week'
@@ -84,41 +93,45 @@ async function group(tx: Transaction, question: Question, grain: Grain): Promise
   const { rows } = await tx.execute<Row>(sql`
     select case when grouping(period) = 0 then 'period' when grouping(unit_id) = 0 then 'unit' else 'choice' end as facet,
       source, language, touchpoint_id, mood, to_char(period at time zone 'UTC', 'YYYY-MM-DD') as period, unit_id,
-      ${count(ok)} as n, ${count(sql`l and t and d`)} as no_source, ${count(sql`s and t and d`)} as no_language,
-      ${count(sql`s and l and d`)} as no_touchpoint, ${count(sql`s and l and t`)} as no_mood,
-      ${count(sql`${ok} and who = 'customer'`)} as customer, ${count(sql`${ok} and who = 'employee'`)} as employee,
-      ${count(sql`${ok} and who = 'service_test'`)} as service_test, ${count(sql`${ok} and who = 'audit'`)} as audit,
+      ${but(sql`s and l and t and d`)} as n, ${but(sql`l and t and d`)} as no_source, ${but(sql`s and t and d`)} as no_language,
+      ${but(sql`s and l and d`)} as no_touchpoint, ${but(sql`s and l and t`)} as no_mood,
       ${count(sql`${ok} and feels is not null`)} as scored, ${count(sql`${ok} and feels = 'unhappy'`)} as unhappy
     from (
-      select source, source as who, language, mood, mood as feels, unit_id, period, s, l, d, t,
+      select source, language, mood, mood as feels, unit_id, period, s, l, d, t,
         case when source <> 'employee' then touchpoint_id end as touchpoint_id
       from (select c.source, c.language, c.touchpoint_id, c.unit_id, ${start} as period,
           case when c.source <> 'employee' then ${moodOf} end as mood,
           ${passes(source)} as s, ${passes(language)} as l, ${passes(touchpoint)} as t, ${passes(mood)} as d
-        from ${question.table} c ${joinMood} where ${whereOf(base)}) y) x
-    group by grouping sets ((source, language, touchpoint_id, mood), (period), (unit_id))`)
+        from ${allOf(question)} c ${joinMood} where ${whereOf(base)}) y) x
+    group by grouping sets ((source, language, touchpoint_id, mood), (period, source), (unit_id))`)
   return rows
 }
 
-function periodsOf(rows: readonly Row[], all: ReadonlyMap<string | null, number>): Period[] {
-  const found = new Map(rows.filter((r) => r.facet === 'period').map((r) => [r.period, r]))
-  return [...new Set([...all.keys(), ...found.keys()])]
-    .filter((from) => from !== null)
-    .sort()
-    .map((from) => {
-      const row = found.get(from)
-      return {
-        from,
-        customer: row?.customer ?? 0,
-        employee: row?.employee ?? 0,
-        service_test: row?.service_test ?? 0,
-        audit: row?.audit ?? 0,
-        all: all.get(from) ?? 0,
-        scored: row?.scored ?? 0,
-        unhappy: row?.unhappy ?? 0,
-      }
-    })
+function periodsOf(rows: readonly Row[], all: readonly Row[]): Period[] {
+  const byPeriod = (of: readonly Row[]) =>
+    Map.groupBy(
+      of.filter((r) => r.facet === 'period' && r.period !== null),
+      (r) => r.period!,
+    )
+  const [found, around] = [byPeriod(rows), byPeriod(all)]
+  return [...new Set([...around.keys(), ...found.keys()])].sort().map((from) => {
+    const bySource = found.get(from) ?? []
+    const of = (source: Source) => bySource.find((r) => r.source === source)?.n ?? 0
+    return {
+      from,
+      customer: of('customer'),
+      employee: of('employee'),
+      service_test: of('service_test'),
+      audit: of('audit'),
+      all: sum(around.get(from) ?? [], 'n'),
+      scored: sum(bySource, 'scored'),
+      unhappy: sum(bySource, 'unhappy'),
+    }
+  })
 }
+
+const sum = (rows: readonly Row[], of: 'n' | 'scored' | 'unhappy') =>
+  rows.reduce((total, row) => total + row[of], 0)
 
 function facetsOf(rows: readonly Row[], names: ReadonlyMap<string, { key: string; name: string }>) {
   const choices = rows.filter((r) => r.facet === 'choice')
