@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem, call } from '../app/api.ts'
@@ -23,7 +23,13 @@ export default function AcceptInvitation() {
   if (invitation.isError) {
     const gone = invitation.error instanceof ApiProblem && [404, 410].includes(invitation.error.status)
     if (gone)
-      return <PlainLayout title={t('invite.invalidTitle')}>{<p>{t('invite.invalid')}</p>}</PlainLayout>
+      return (
+        <PlainLayout title={t('invite.invalidTitle')} more={t('invite.invalid')}>
+          <p className={classes.on}>
+            <Link to="/sign-in">{t('signIn.submit')} →</Link>
+          </p>
+        </PlainLayout>
+      )
     return (
       <PlainLayout title="Tandem">
         <ErrorState error={invitation.error} onRetry={() => invitation.refetch()} />

@@ -56,6 +56,7 @@ function KeyTable({ keys }: { keys: readonly ApiKey[] }) {
         header: t('keys.permissions'),
         value: (k) => k.permissions.map((p) => t(`permission.${p}`)).join(', '),
         sortable: false,
+        width: 240,
         cell: (k) => <Permissions of={k} />,
       },
       {

@@ -42,6 +42,7 @@ export default function AuditLog() {
         header: t('audit.details'),
         value: detailsOf,
         sortable: false,
+        width: 320,
         cell: (e) => <pre className={classes.details}>{detailsOf(e)}</pre>,
       },
     ],

@@ -1,6 +1,6 @@
 import type { Permission } from '@tandem/contract'
-import { Link, Outlet } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '../app/session.ts'
 import { PageSkeleton } from '../ui/skeletons.tsx'
@@ -19,10 +19,17 @@ export default function SettingsLayout() {
   const { t } = useTranslation('settings')
   const can = useCan()
   const shown = tabs.filter((tab) => !('permission' in tab) || can(tab.permission))
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  // On a phone the tabs scroll; the open one is always in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the open tab follows the path
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pathname])
   return (
     <>
       <h1 className={classes.title}>{t('title')}</h1>
-      <nav aria-label={t('tabs.label')} className={classes.tabs}>
+      <nav ref={nav} aria-label={t('tabs.label')} className={classes.tabs}>
         {shown.map((tab) => (
           <Link
             key={tab.to}

@@ -13,6 +13,7 @@ import { EmptyState, ErrorState } from '../ui/states.tsx'
 import type { Column } from '../ui/table-model.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { isRole, roles, ScopeSelect } from './role-and-scope.tsx'
+import classes from './settings.module.css'
 
 export default function Members() {
   const { t } = useTranslation('settings')
@@ -58,8 +59,17 @@ function MemberTable({ members }: { members: readonly Member[] }) {
         },
       )
     return [
-      { key: 'name', header: t('members.name'), value: (m) => m.name },
-      { key: 'email', header: t('members.email'), value: (m) => m.email },
+      {
+        key: 'name',
+        header: t('members.name'),
+        value: (m) => m.name,
+        cell: (m) => (
+          <>
+            {m.name} <small className={classes.mail}>{m.email}</small>
+          </>
+        ),
+      },
+      { key: 'email', header: t('members.email'), value: (m) => m.email, wideOnly: true },
       {
         key: 'role',
         header: t('members.role'),

@@ -1,5 +1,6 @@
 import type { HowWeKnow as Facts } from '@tandem/contract'
 import { useTranslation } from 'react-i18next'
+import { useApi } from '../app/queries.ts'
 import { useFormat } from './format.ts'
 import classes from './how-we-know.module.css'
 
@@ -23,6 +24,9 @@ function isKnown(key: string): key is (typeof known)[number] {
 export default function HowWeKnowText({ facts }: { facts: Facts }) {
   const { t } = useTranslation('how')
   const format = useFormat()
+  const named = facts.facts?.some(({ of }) => of) ?? false
+  const metrics = useApi('GET /api/v1/metrics', undefined, { enabled: named })
+  const nameOf = (key: string) => metrics.data?.items.find((m) => m.key === key)?.name ?? key
   return (
     <div className={classes.panel}>
       <p>{facts.method}</p>
@@ -45,7 +49,7 @@ export default function HowWeKnowText({ facts }: { facts: Facts }) {
           <div key={`${key} ${of}`}>
             <dt>
               {isKnown(key) ? t(`fact.${key}`) : key}
-              {of && `: ${of}`}
+              {of && `: ${nameOf(of)}`}
             </dt>
             <dd>{format.number(value, 2)}</dd>
           </div>
