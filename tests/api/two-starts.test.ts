@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,6 +59,18 @@ function start(...words: string[]): Started {
   return { child, said: () => text, ended, settled: Promise.race([ready, ended.then(() => false)]) }
 }
 
+/** Waits until there is something in a file, and gives it. */
+async function written(file: string): Promise<string> {
+  for (;;) {
+    const text = await readFile(file, 'utf8').catch(() => '')
+    if (text) return text
+    await new Promise((done) => setTimeout(done, 5))
+  }
+}
+
+const locksLeft = async () =>
+  (await readdir(join(folder, 'postgres'))).filter((name) => name.includes('lock'))
+
 async function stop(server: Started): Promise<void> {
   server.child.kill('SIGTERM')
   assert.equal(await server.ended, 0, server.said())
@@ -78,10 +91,7 @@ test('two servers started at once on an empty folder: one serves, the other says
   assert.equal(await late.ended, 1, 'and so does one that comes later')
   assert.match(late.said(), /Another Tandem is using the data folder/)
   await stop(winner)
-  assert.deepEqual(
-    (await readdir(join(folder, 'postgres'))).filter((name) => name.includes('lock')),
-    [],
-  )
+  assert.deepEqual(await locksLeft(), [])
 })
 
 test('a command started together with the server waits for it, or the server says that a command is at work', async () => {
@@ -96,7 +106,7 @@ test('a command started together with the server waits for it, or the server say
 
 test('the lock of a killed start is taken over, also when its number lives on in another process', async () => {
   const first = start(main)
-  while (!(await readFile(lock, 'utf8').catch(() => ''))) await new Promise((done) => setTimeout(done, 5))
+  await written(lock)
   first.child.kill('SIGKILL')
   await first.ended
   assert.match(await readFile(lock, 'utf8'), new RegExp(`^${first.child.pid} `), 'the lock was left behind')
@@ -107,4 +117,21 @@ test('the lock of a killed start is taken over, also when its number lives on in
   const third = start(main)
   assert.ok(await third.settled, third.said())
   await stop(third)
+})
+
+test('told to stop while it is still starting, a server ends in good order and leaves nothing running', async () => {
+  const pidFile = join(folder, 'postgres', 'cluster', 'postmaster.pid')
+  const making = start(main)
+  await written(lock)
+  assert.equal(existsSync(pidFile), false, 'its PostgreSQL does not run yet')
+  await stop(making)
+  assert.deepEqual(await locksLeft(), [])
+  assert.equal(existsSync(pidFile), false, 'its PostgreSQL has ended')
+
+  const starting = start(main)
+  const postgres = Number.parseInt(await written(pidFile), 10)
+  assert.doesNotMatch(starting.said(), /is ready/)
+  await stop(starting)
+  assert.deepEqual(await locksLeft(), [])
+  assert.throws(() => process.kill(postgres, 0), { code: 'ESRCH' })
 })

@@ -114,9 +114,7 @@ for (const [look, words] of looks)
     const form = page.getByRole('dialog')
     const fields = form.locator('form input:not([type=hidden])')
     await fields.first().waitFor()
-    await page.waitForFunction(
-      "document.activeElement === document.querySelector('[role=dialog] form input')",
-    )
+    await form.locator('form input').first().and(page.locator(':focus')).waitFor()
     const [name, target, dueOn] = [
       fields.nth(1),
       form.getByLabel(words.target, { exact: true }),
