@@ -48,7 +48,6 @@ test('parameters of every kind arrive unharmed', async () => {
     ids: [ours],
     day: '1950-03-01',
     time: '2024-01-02 03:04:05.678',
-    map: { a: "b'c" },
     none: null,
     flag: true,
     float: 0.1 + 0.2,
@@ -56,7 +55,7 @@ test('parameters of every kind arrive unharmed', async () => {
   const [row] = await analytics.survey(
     `SELECT {id:UUID} AS id, {text:String} AS text, {ids:Array(UUID)} AS ids,
       {nested:Array(Array(String))} AS nested, {day:Date32} AS day,
-      {time:DateTime64(3, 'UTC')} AS time, {map:Map(String, String)} AS map,
+      {time:DateTime64(3, 'UTC')} AS time,
       {none:Nullable(String)} AS none, {flag:Bool} AS flag, {float:Float64} AS float`,
     params,
     z.unknown(),
@@ -69,7 +68,6 @@ test('thousands of ids are one parameter, and a value that is missing is an erro
   assert.deepEqual(await analytics.survey('SELECT length({ids:Array(UUID)}) AS n', { ids }, count), [
     { n: 50_000 },
   ])
-  // Never the value of the question before.
   assert.throws(
     () => analytics.survey('SELECT length({ids:Array(UUID)}) AS n', {}, count),
     /no value for \{ids\}/,

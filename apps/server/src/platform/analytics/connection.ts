@@ -12,8 +12,8 @@
  *   settings are set once, when a connection is opened.
  * - Errors arrive as ClickHouseError with the engine's code. A failed statement leaves the connection usable, and
  *   a failed insert writes nothing.
- * - Statements with bound parameters run one at a time in the whole process, so values are given by SET: params.ts.
- * - A parameter of type Date loses its milliseconds, and ISO 8601 with Z is refused for DateTime64: parameters are
+ * - Statements with bound parameters run one at a time in the whole process, so values stand in the text: params.ts.
+ * - A value of type Date loses its milliseconds, and ISO 8601 with Z is refused for DateTime64: values are
  *   strings such as 2024-01-02 03:04:05.678. 64-bit integers above 2^53 arrive rounded: ask for toString().
  * - A running statement can't be cancelled; max_execution_time ends it from within (checked: code 159).
  * - close() while a statement runs lets it end. Reopening takes 50 ms. One process may open a folder, and one
@@ -34,7 +34,7 @@ import { Overloaded } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { KeptMoments, type QuarterMemory } from './kept-moments.ts'
 import { Lane } from './lane.ts'
-import { checkParams, type Params, setParams } from './params.ts'
+import { type Params, withValues } from './params.ts'
 
 /** Questions of one organization, and only about it. */
 export type OrganizationAnalytics = {
@@ -269,14 +269,10 @@ class Engine implements Analytics {
     params: Params,
     row: Row,
   ): Promise<z.output<Row>[]> {
-    checkParams(sql, params)
-    const question =
-      this.place.kind === 'embedded'
-        ? { query: setParams(params) + sql }
-        : { query: sql, query_params: params }
+    const query = withValues(sql, params)
     return lane.run(async (client) => {
       const rows = await explained(async () => {
-        const result = await client.query({ ...question, format: 'JSONEachRow' })
+        const result = await client.query({ query, format: 'JSONEachRow' })
         return result.json<unknown>()
       })
       return rows.map((item) => row.parse(item))
