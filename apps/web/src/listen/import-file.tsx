@@ -110,7 +110,12 @@ function Finished({ file }: { file: Import }) {
               file: file.fileName,
             },
           )}
-          marks={em(good ? 'better' : 'worse')}
+          // What was undone was meant to be.
+          marks={
+            file.status === 'undone'
+              ? { e: (text) => <strong>{text}</strong> }
+              : em(good ? 'better' : 'worse')
+          }
         />
       </HeadlineSentence>
       <Card>

@@ -1,4 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { Person } from '@tandem/contract'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Plus, Search } from 'lucide-react'
@@ -122,6 +123,8 @@ function PeopleTable({ rows }: { rows: readonly Person[] }) {
   const names = useUnitNames()
   const [search] = useUrl(parseLinkSearch)
   const { scope } = useScope()
+  // A tablet has no room for the key beside what matters more.
+  const tight = useMediaQuery('(max-width: 63.99em)') ?? false
   const columns = useMemo(
     (): Column<Person>[] => [
       {
@@ -163,9 +166,11 @@ function PeopleTable({ rows }: { rows: readonly Person[] }) {
         sortable: false,
         wideOnly: true,
       },
-      { key: 'key', header: t('people.column.key'), value: (p) => p.key, sortable: false, wideOnly: true },
+      ...(tight
+        ? []
+        : [{ key: 'key', header: t('people.column.key'), value: (p: Person) => p.key, sortable: false }]),
     ],
-    [t, names],
+    [t, names, tight],
   )
   const filtered = Boolean(search.q || search.kind || scope.unit)
   return (

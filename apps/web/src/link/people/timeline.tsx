@@ -9,6 +9,9 @@ export interface Track {
   readonly held: readonly Held[]
 }
 
+/** A label this near to an end of the axis stands at it. */
+const endOf = (at: number) => (at < 0.06 ? 'start' : at > 0.94 ? 'end' : undefined)
+
 /** What held when, a line for each thing; the same stands in words in the table below it. */
 export function Timeline({ tracks }: { tracks: readonly Track[] }) {
   const { t } = useTranslation('link')
@@ -51,11 +54,13 @@ export function Timeline({ tracks }: { tracks: readonly Track[] }) {
         <span />
         <div className={classes.axis}>
           {labels.map(({ date, at }) => (
-            <span key={date} style={{ insetInlineStart: `${at * 100}%` }}>
+            <span key={date} data-end={endOf(at)} style={{ insetInlineStart: `${at * 100}%` }}>
               {format.month(date)}
             </span>
           ))}
-          <strong style={{ insetInlineStart: `${now * 100}%` }}>{t('person.today')}</strong>
+          <strong data-end={endOf(now)} style={{ insetInlineStart: `${now * 100}%` }}>
+            {t('person.today')}
+          </strong>
         </div>
       </div>
     </div>

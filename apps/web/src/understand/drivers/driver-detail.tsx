@@ -64,7 +64,7 @@ function useSentence({ outcome }: Drivers, driver: Driver): string {
     const { min, max } = scoreRange(metric)
     const scale = (max - min) / steps
     const scaleEnds = { from: format.number(metric.scaleMin), to: format.number(metric.scaleMax) }
-    return t('detail.step', { ...names, ...scaleEnds, ...points(scale), one: points(1).points })
+    return t('detail.step', { ...names, ...scaleEnds, ...points(scale) })
   }
   return t('detail.point', { ...names, ...points(1) })
 }

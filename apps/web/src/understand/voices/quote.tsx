@@ -33,13 +33,13 @@ export function Quote({ comment, metrics, withUnit = true, actions }: QuoteProps
       </blockquote>
       <div className={classes.facts}>
         <SourceBadge source={comment.source} />
+        {comment.score && <ScorePill score={comment.score} metrics={metrics} />}
         {withUnit && comment.unitId && <UnitLink id={comment.unitId}>{comment.unitName}</UnitLink>}
         {comment.touchpoint && <span>{comment.touchpoint}</span>}
         {/* Employees are told apart by a day: only the month is known here. */}
         <time dateTime={comment.occurredAt}>
           {guarded ? format.month(comment.occurredAt) : format.date(comment.occurredAt)}
         </time>
-        {comment.score && <ScorePill score={comment.score} metrics={metrics} />}
         {guarded && <span>{t('guarded')}</span>}
         {actions && <span className={classes.actions}>{actions}</span>}
       </div>

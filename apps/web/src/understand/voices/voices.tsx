@@ -41,7 +41,7 @@ export default function Voices() {
   const hidden = search.source === 'employee' && !can('employee_voice.read')
   const summary = useApi(
     'GET /api/v1/comments/summary',
-    { query: { ...query, ...filter, grain: search.by ?? 'week' } },
+    { query: { ...query, ...filter, grain: search.source === 'employee' ? 'month' : (search.by ?? 'week') } },
     { keepPrevious: true, enabled: !hidden },
   )
   const rising = useApi('GET /api/v1/comments/rising', { query })

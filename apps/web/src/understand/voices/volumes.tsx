@@ -29,10 +29,7 @@ export function Volumes({ summary, search, onChange }: VolumesProps) {
   const option = useVolumeOption(summary, asShare)
   const table = useVolumeTable(summary)
   const shown = counted.filter((source) => periods.some((p) => p[source] > 0))
-  const hiddenEmployees =
-    grain === 'week' &&
-    summary.employees === 'counted' &&
-    (search.source === undefined || search.source === 'employee')
+  const hiddenEmployees = grain === 'week' && summary.employees === 'counted' && search.source === undefined
   const pick = (index: number) => {
     const period = periods[index]
     if (period) setScope({ from: period.from, to: lastDayOf(period.from, grain) })
@@ -44,16 +41,19 @@ export function Volumes({ summary, search, onChange }: VolumesProps) {
       aside={<HowWeKnow facts={summary.howWeKnow} />}
     >
       <div className={classes.volumeTools}>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('volumes.grain')}
-          value={grain}
-          data={[
-            { value: 'week', label: t('volumes.weeks') },
-            { value: 'month', label: t('volumes.months') },
-          ]}
-          onChange={(value) => onChange({ by: value === 'month' ? 'month' : undefined })}
-        />
+        {/* Of employees only months are told: nothing to choose. */}
+        {search.source !== 'employee' && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('volumes.grain')}
+            value={grain}
+            data={[
+              { value: 'week', label: t('volumes.weeks') },
+              { value: 'month', label: t('volumes.months') },
+            ]}
+            onChange={(value) => onChange({ by: value === 'month' ? 'month' : undefined })}
+          />
+        )}
         {search.q !== undefined && (
           <SegmentedControl
             size="xs"
