@@ -9,6 +9,7 @@ import { HeadlineSentence } from '../ui/headline.tsx'
 import { JobProgress } from '../ui/job-progress.tsx'
 import { notify } from '../ui/notify.ts'
 import { useJob } from '../ui/use-job.ts'
+import classes from './home.module.css'
 
 /** Before anything was heard: what to do, by what this person may do. */
 export default function FirstSteps() {
@@ -19,23 +20,25 @@ export default function FirstSteps() {
   return (
     <>
       <HeadlineSentence more={t('empty.more')}>{t('empty.title')}</HeadlineSentence>
-      <Cards>
-        {can('imports.manage') && (
-          <Card title={t('empty.import')} subtitle={t('empty.importText')}>
-            <Button component={Link} to="/import">
-              {t('empty.import')}
-            </Button>
-          </Card>
-        )}
-        {can('system.manage') && <DemoCard />}
-        {can('members.manage') && (
-          <Card title={t('empty.invite')} subtitle={t('empty.inviteText')}>
-            <Button variant="default" component={Link} to="/settings/members">
-              {t('empty.inviteAction')}
-            </Button>
-          </Card>
-        )}
-      </Cards>
+      <div className={classes.steps}>
+        <Cards>
+          {can('imports.manage') && (
+            <Card title={t('empty.import')} subtitle={t('empty.importText')}>
+              <Button component={Link} to="/import">
+                {t('empty.import')}
+              </Button>
+            </Card>
+          )}
+          {can('system.manage') && <DemoCard />}
+          {can('members.manage') && (
+            <Card title={t('empty.invite')} subtitle={t('empty.inviteText')}>
+              <Button variant="default" component={Link} to="/settings/members">
+                {t('empty.inviteAction')}
+              </Button>
+            </Card>
+          )}
+        </Cards>
+      </div>
     </>
   )
 }

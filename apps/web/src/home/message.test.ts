@@ -71,6 +71,7 @@ const nothing: HomeFacts = {
   role: 'cx_lead',
   changes: [],
   goals: [],
+  missing: false,
   standings: [],
   ranked: 0,
   ownId: null,
@@ -154,4 +155,10 @@ test('for HR a change in the employees’ voice weighs more', () => {
   }
   assert.equal(first('hr_lead'), 'e')
   assert.equal(first('cx_lead'), 'c')
+})
+
+test('where something could not be read, silence is not called calm', () => {
+  assert.equal(lead({ missing: true }).kind, 'unread')
+  assert.equal(lead({ missing: false }).kind, 'calm')
+  assert.equal(lead({ missing: true, goals: [goal('a', 'behind')] }).kind, 'goals')
 })

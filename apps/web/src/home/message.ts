@@ -14,6 +14,8 @@ export interface HomeFacts {
   readonly goals: readonly Pick<GoalProgress, 'goal' | 'metric' | 'status' | 'forecast' | 'current'>[]
   /** Standings of the units in view by the main metric. */
   readonly standings: readonly Place[]
+  /** Something could not be read, so that silence means nothing. */
+  readonly missing: boolean
   /** How many are ranked, those outside of the view included. */
   readonly ranked: number
   /** The unit of a site manager. */
@@ -34,6 +36,7 @@ export type Matter = { readonly severity: number } & (
   | { readonly kind: 'ownBottom' | 'ownTop' | 'ownPlace'; readonly own: Place; readonly of: number }
   | { readonly kind: 'bottom'; readonly count: number; readonly of: number }
   | { readonly kind: 'calm'; readonly of: number }
+  | { readonly kind: 'unread' }
 )
 
 /** Whose first question is the goals, and whose the sites of their own. */
@@ -88,10 +91,16 @@ function ofStandings({ standings, ranked, ownId, role }: HomeFacts): Matter[] {
 
 /**
  * Everything worth saying, what matters most first: the biggest real change, goals behind plan, places in the bottom
- * fifth (for a site manager the own place), what got better. Never empty: where all is calm, it says so.
+ * fifth (for a site manager the own place), what got better. Never empty: where all is calm, it says so, unless some of
+ * it could not be read.
  */
 export function matters(facts: HomeFacts): readonly [Matter, ...Matter[]] {
   const all = [...ofChanges(facts), ...ofGoals(facts), ...ofStandings(facts)]
   const [first, ...rest] = all.sort((a, b) => b.severity - a.severity)
-  return first ? [first, ...rest] : [{ kind: 'calm', of: facts.standings.length, severity: 0 }]
+  if (first) return [first, ...rest]
+  return [
+    facts.missing
+      ? { kind: 'unread', severity: 0 }
+      : { kind: 'calm', of: facts.standings.length, severity: 0 },
+  ]
 }

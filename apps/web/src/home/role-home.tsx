@@ -9,12 +9,14 @@ import { Cards } from '../ui/card.tsx'
 import { BlockSkeleton } from '../ui/skeletons.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { mainMetric } from '../understand/metrics.ts'
+import { isRefused } from '../understand/nothing.tsx'
 import { against } from '../understand/unit/message.ts'
 import { ChangesCard } from './changes-card.tsx'
 import { HeardCard } from './heard-card.tsx'
+import classes from './home.module.css'
 import { type HomeFacts, matters } from './message.ts'
 import { Say } from './say.tsx'
-import { BottomCard, TopCard } from './standing-cards.tsx'
+import { BottomCard, NoStandings, TopCard } from './standing-cards.tsx'
 
 const OwnUnit = lazy(() => import('./own-unit.tsx'))
 
@@ -39,7 +41,9 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
       {facts ? (
         <Say facts={facts} metric={metric} n={standings.data?.howWeKnow.n ?? 0} against={rows} />
       ) : (
-        <BlockSkeleton height={120} />
+        <div className={classes.waiting}>
+          <BlockSkeleton height={110} />
+        </div>
       )}
       {own && overview.data && (
         <OwnUnit
@@ -71,7 +75,10 @@ export default function RoleHome({ metrics, units }: RoleHomeProps) {
           <TopCard standings={standings.data} />
         </Cards>
       )}
-      {!own && standings.isPending && (
+      {!own && standings.isError && (
+        <NoStandings error={standings.error} onRetry={() => standings.refetch()} />
+      )}
+      {!own && standings.isPending && metric && (
         <Cards>
           <BlockSkeleton height={420} />
         </Cards>
@@ -112,6 +119,7 @@ function useFacts(metrics: readonly Metric[], units: readonly Unit[]) {
         role,
         changes: changes.data?.items ?? [],
         goals: goals.data?.items ?? [],
+        missing: [standings, changes, goals].some((q) => q.isError && !isRefused(q.error)),
         standings: standings.data?.items ?? [],
         ranked: standings.data?.howWeKnow.units ?? standings.data?.items.length ?? 0,
         ownId: own?.id ?? null,

@@ -70,6 +70,8 @@ function useSentence(matter: Matter): string {
         of: format.count(matter.of),
         sure: format.percent(sure),
       })
+    case 'unread':
+      return t('say.unread')
     case 'calm':
       return t(matter.of > 0 ? 'say.calm' : 'say.calmAlone')
   }
@@ -114,6 +116,8 @@ function More({ matter, metric, n, against }: MoreProps) {
           <UnitLink id={matter.own.unitId}>{t('say.seeUnit', { name: matter.own.name })} →</UnitLink>
         </>
       )
+    case 'unread':
+      return t('say.unreadMore')
     case 'bottom':
     case 'calm':
       return (

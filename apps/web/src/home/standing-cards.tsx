@@ -7,8 +7,9 @@ import { useFormat } from '../ui/format.ts'
 import { HowWeKnow } from '../ui/how-we-know.tsx'
 import { Estimate, IntervalBar } from '../ui/interval-bar.tsx'
 import { ShortTable } from '../ui/short-table.tsx'
-import { EmptyState } from '../ui/states.tsx'
+import { EmptyState, ErrorState } from '../ui/states.tsx'
 import type { Column } from '../ui/table-model.ts'
+import { isRefused } from '../understand/nothing.tsx'
 import { bottomOf, topOf } from './fifths.ts'
 import { sure } from './message.ts'
 
@@ -56,6 +57,20 @@ export function TopCard({ standings }: { standings: Standings }) {
         <StandingTable label={t('standing.top')} rows={rows} all={standings.items} tone="better" />
       ) : (
         <EmptyState compact title={t('standing.topNone')} />
+      )}
+    </Card>
+  )
+}
+
+/** In place of both cards: there is too little to rank, or something went wrong. */
+export function NoStandings({ error, onRetry }: { error: unknown; onRetry: () => unknown }) {
+  const { t } = useTranslation(['home', 'understand'])
+  return (
+    <Card title={t('standing.title')}>
+      {isRefused(error) ? (
+        <EmptyState compact title={t('understand:standings.notEnough')} />
+      ) : (
+        <ErrorState compact error={error} onRetry={onRetry} />
       )}
     </Card>
   )

@@ -20,7 +20,9 @@ interface ExplanationsProps {
 function Explanations({ standings, before, level, raw, onOpen }: ExplanationsProps) {
   return (
     <>
-      {before && <ChangesCard standings={standings} before={before} level={level} onOpen={onOpen} />}
+      {before && standings.items.length > 1 && (
+        <ChangesCard standings={standings} before={before} level={level} onOpen={onOpen} />
+      )}
       <MoversCard standings={standings} level={level} open={raw} />
       {standings.caseMix && <CaseMixCard standings={standings} caseMix={standings.caseMix} level={level} />}
       {standings.evaluators.length > 0 && <EvaluatorsCard standings={standings} />}

@@ -79,7 +79,7 @@ function More({ standings, before, adjust }: StandingsHeadlineProps) {
   else if (adjust === 'no') parts.push(t('headline.notAdjusted'))
   if (caseMix) parts.push(t('headline.mixed', { what: byName(caseMix.by) }))
   if (leftOut.length > 0) parts.push(t('headline.leftOut', { count: leftOut.length }))
-  if (before) parts.push(t('headline.changed', surely(standings, before)))
+  if (before && items.length > 1) parts.push(t('headline.changed', surely(standings, before)))
   const worst = items.at(-1)
   return (
     <>
