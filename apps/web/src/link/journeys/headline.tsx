@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { Rich } from '../../ui/rich.tsx'
+import { joinSentences } from '../../ui/sentences.ts'
 import { journeysMessage } from './message.ts'
 import { mainMeasure, type Point } from './scores.ts'
 
@@ -24,7 +25,7 @@ export function JourneysHeadline({ points, known, recentFrom, nameOf }: Journeys
     <HeadlineSentence
       more={
         <>
-          {more.filter(Boolean).join(' ')} {point && <Owner point={point} nameOf={nameOf} />} {holes}
+          {joinSentences(more)} {point && <Owner point={point} nameOf={nameOf} />} {holes}
         </>
       }
     >

@@ -41,6 +41,7 @@ export function SoreList({ points, worst, nameOf, onPart }: SoreListProps) {
           },
           {
             key: 'score',
+            wideOnly: true,
             header: t('sore.score'),
             align: 'end',
             value: (p) => mainMeasure(p.score)?.score.value ?? null,
@@ -55,6 +56,7 @@ export function SoreList({ points, worst, nameOf, onPart }: SoreListProps) {
           },
           {
             key: 'unhappy',
+            wideOnly: true,
             header: t('sore.unhappy'),
             align: 'end',
             value: (p) => p.score?.unhappy?.n ?? null,

@@ -141,7 +141,12 @@ function curveOption({ bands, driver, outcome }: Answers, palette: Palette, form
       {
         type: 'line',
         silent: true,
-        data: points,
+        // The first figure stands below the line, away from those of the axis.
+        data: points.map((value, i) =>
+          i === 0
+            ? { value, label: { position: rises ? 'right' : 'top', offset: rises ? [2, 4] : [14, 0] } }
+            : value,
+        ),
         symbol: 'circle',
         symbolSize: 7,
         lineStyle: { color: hue, width: 1.5 },

@@ -4,6 +4,7 @@ import { RoomLink } from '../../app/room-link.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { Rich } from '../../ui/rich.tsx'
+import { joinSentences } from '../../ui/sentences.ts'
 import { shareRange } from './importance.tsx'
 import { fractionOf, messageOf } from './message.ts'
 import type { DriversSearch } from './search.ts'
@@ -81,7 +82,7 @@ function More({ answer }: DriversHeadlineProps) {
   const next = nextOf(drivers)
   return (
     <>
-      {parts.join(' ')}{' '}
+      {joinSentences(parts)}{' '}
       {next && (
         <RoomLink to={`/standings?metrics=${encodeURIComponent(next.metric.key)}`} route="/standings">
           {t('headline.where', { driver: next.metric.name })}

@@ -101,6 +101,19 @@ function labelsOf(matrix: Matrix, box: Rect, api: CustomSeriesRenderItemAPI) {
   }))
 }
 
+/** From a dot to its name where that stands so far off that another dot may be meant; null where it is near. */
+function leaderOf({ x, y, rect }: { x: number; y: number; rect: Rect }, color: string) {
+  const near = (at: number, from: number, size: number) => Math.min(Math.max(at, from), from + size)
+  const [x2, y2] = [near(x, rect.x, rect.width), near(y, rect.y, rect.height)]
+  if (Math.hypot(x2 - x, y2 - y) < 18) return null
+  return {
+    type: 'line' as const,
+    silent: true,
+    shape: { x1: x, y1: y, x2, y2 },
+    style: { stroke: color, lineWidth: 1, opacity: 0.7 },
+  }
+}
+
 function driverItem(matrix: Matrix, index: number, box: Rect, api: CustomSeriesRenderItemAPI) {
   const { palette } = matrix
   const driver = matrix.drivers[index]
@@ -115,9 +128,11 @@ function driverItem(matrix: Matrix, index: number, box: Rect, api: CustomSeriesR
   })
   const { shareInterval: up, attainmentInterval: side } = driver
   const picked = driver.metric.key === matrix.picked
+  const leader = leaderOf(label, palette.muted)
   return {
     type: 'group' as const,
     children: [
+      ...(leader ? [leader] : []),
       ...(up
         ? [
             line(

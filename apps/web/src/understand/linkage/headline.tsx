@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { Rich } from '../../ui/rich.tsx'
+import { joinSentences } from '../../ui/sentences.ts'
 import { useAmounts } from './amounts.ts'
 import { linkMessage, type PerPoint, riseOf, times } from './message.ts'
 import type { PanelGrain } from './search.ts'
@@ -90,5 +91,5 @@ function More({ linkage, level, grain, effect }: HeadlineProps & { effect: PerPo
     }),
     t('headline.goesWith'),
   )
-  return <>{parts.join(' ')}</>
+  return joinSentences(parts)
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { Rich } from '../../ui/rich.tsx'
+import { joinSentences } from '../../ui/sentences.ts'
 import { useLater } from './later.ts'
 import { messageOf } from './message.ts'
 import { useMoney } from './money.ts'
@@ -46,9 +47,9 @@ function More({ value }: { readonly value: Value }) {
   const { t } = useTranslation('value')
   const later = useLater()
   const { lag, grain, howWeKnow } = value
-  return [
+  return joinSentences([
     t('headline.when', { later: later(grain, lag) }),
     t('headline.rests', { count: howWeKnow.n }),
     t('headline.goesWith'),
-  ].join(' ')
+  ])
 }

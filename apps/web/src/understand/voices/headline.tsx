@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { Rich } from '../../ui/rich.tsx'
+import { joinSentences } from '../../ui/sentences.ts'
 import { type Mostly, voicesMessage } from './message.ts'
 import type { VoicesSearch } from './search.ts'
 
@@ -27,7 +28,7 @@ export function VoicesHeadline({ summary, rising, search, filtered }: VoicesHead
   const message = voicesMessage({ q: search.q, filtered, summary, rising: rising ?? [] })
   const { text, more } = sentence(message, summary)
   return (
-    <HeadlineSentence more={more.filter(Boolean).join(' ')}>
+    <HeadlineSentence more={joinSentences(more)}>
       <Rich text={text} marks={marks} />
     </HeadlineSentence>
   )
