@@ -140,10 +140,11 @@ test('5,000 units with history are segmented well within a request', () => {
     }))
     add(`site ${s}`, 'site', places)
   }
-  const started = performance.now()
+  // Time of the processor: other test files share the machine.
+  const started = process.cpuUsage()
   const tree = buildTree(many, parents)
   const segments = segmentsByLevel(tree, 'region', '2020-06-01', '2024-06-01')
-  const took = performance.now() - started
+  const took = process.cpuUsage(started).user / 1000
   assert.deepEqual(segments.boundaries.get('site 7'), [
     '2021-01-01',
     '2022-01-01',

@@ -132,11 +132,18 @@ test('a store’s page has its touchpoints, new managers by name only for whom p
 
 test('the same question is answered at once, and anew as soon as something more was heard', async () => {
   const ask = async () => (await app.owner.call('GET /api/v1/changes', { query: { weeks: 7 } })).howWeKnow.n
-  const started = performance.now()
-  const n = await ask()
-  const first = performance.now() - started
-  assert.equal(await ask(), n)
-  const again = performance.now() - started - first
+  const timed = async () => {
+    const started = performance.now()
+    return { n: await ask(), ms: performance.now() - started }
+  }
+  const { n, ms: first } = await timed()
+  // The best of some: other test files share the machine.
+  let again = first
+  for (let i = 0; i < 5; i++) {
+    const next = await timed()
+    assert.equal(next.n, n)
+    again = Math.min(again, next.ms)
+  }
   assert.ok(again < first / 3, `${again} ms after ${first} ms`)
   const { items: stores } = await app.owner.call('GET /api/v1/units')
   const unit = stores.find((u) => u.kind === 'site')!

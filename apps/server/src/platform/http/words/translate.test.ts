@@ -74,9 +74,10 @@ test('what no template fits stays as it is; English always does', () => {
 })
 
 test('long texts made to match are answered at once', () => {
-  const started = performance.now()
+  // Time of the processor: other test files share the machine.
+  const started = process.cpuUsage()
   for (const n of [1_900, 200_000]) translate(`"${'" is "'.repeat(n / 6)}, which is no time`, 'ru')
-  assert.ok(performance.now() - started < 500)
+  assert.ok(process.cpuUsage(started).user < 500_000)
 })
 
 test('an answer is translated in its sentences only', () => {
