@@ -94,7 +94,7 @@ function More({ matter, metric, n, against }: MoreProps) {
       const { place } = matter.change
       return (
         <>
-          {words.details(matter.change).join(' ')}{' '}
+          {format.sentences(words.details(matter.change))}{' '}
           {place.unitId && <UnitLink id={place.unitId}>{t('say.seeUnit', { name: place.name })} →</UnitLink>}
         </>
       )
@@ -159,8 +159,8 @@ function explains(
     .slice(-2)
     .reverse()
   const list = (rows: readonly Against[]) => format.list(rows.map((row) => row.metric.name))
-  return [
+  return format.sentences([
     ...(weak.length > 0 ? [t('say.weak', { metrics: list(weak) })] : []),
     ...(strong.length > 0 ? [t('say.strong', { metrics: list(strong) })] : []),
-  ].join(' ')
+  ])
 }

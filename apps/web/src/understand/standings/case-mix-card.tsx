@@ -57,7 +57,7 @@ export function CaseMixCard({ standings, caseMix, level }: CaseMixCardProps) {
     <Card
       flush
       title={t('mix.title', { what: byName(caseMix.by) })}
-      subtitle={says.filter((text) => text !== null).join(' ')}
+      subtitle={format.sentences(says.filter((text) => text !== null))}
     >
       <ul className={classes.groups} aria-label={t('mix.everybody')}>
         {caseMix.groups.map(({ key, share, mean }, place) => (
@@ -97,7 +97,12 @@ function useMixColumns(caseMix: CaseMix, level: UnitKind): readonly Column<Mixed
       key: 'name',
       header: t(`level.${level}`),
       value: (s) => s.name,
-      cell: (s) => <UnitLink id={s.unitId}>{s.name}</UnitLink>,
+      cell: (s) => (
+        <>
+          <UnitLink id={s.unitId}>{s.name}</UnitLink>
+          <small className={classes.under}>{reason(s)}</small>
+        </>
+      ),
     },
     {
       key: 'effect',
@@ -134,6 +139,6 @@ function useMixColumns(caseMix: CaseMix, level: UnitKind): readonly Column<Mixed
         )
       },
     },
-    { key: 'why', header: t('mix.because'), value: reason },
+    { key: 'why', header: t('mix.because'), value: reason, wideOnly: true },
   ]
 }

@@ -56,7 +56,10 @@ export function ChangesCard({ standings, before, level, onOpen }: ChangesCardPro
   return (
     <Card
       title={t('changes.title', { period: format.dateRange(from, to) })}
-      subtitle={`${t(`changes.${message.kind}`, { of: units(of), rose: units(rose), fell: units(fell) })} ${t('changes.chance', { units: units(Math.round(of / 10)) })}`}
+      subtitle={format.sentences([
+        t(`changes.${message.kind}`, { of: units(of), rose: units(rose), fell: units(fell) }),
+        t('changes.chance', { units: units(Math.round(of / 10)) }),
+      ])}
     >
       <Caterpillar
         marks={marks}

@@ -51,7 +51,7 @@ function useSentence({ standings, level }: StandingsHeadlineProps): string {
     case 'bottom': {
       const first = t('headline.bottom', { count: message.count, units: units(message.count), sure: chance })
       if (message.look === 0) return first
-      return `${first} ${t(`headline.andLook.${message.why}`, { count: message.look })}`
+      return format.sentences([first, t(`headline.andLook.${message.why}`, { count: message.look })])
     }
     case 'look':
       return t(`headline.look.${message.why}`, { count: message.look, units: units(message.look) })
@@ -83,7 +83,7 @@ function More({ standings, before, adjust }: StandingsHeadlineProps) {
   const worst = items.at(-1)
   return (
     <>
-      {parts.join(' ')}{' '}
+      {format.sentences(parts)}{' '}
       {worst && worst.probabilityBottom > sure && items.length > 1 && (
         <Rich
           text={t('headline.begin', { name: worst.name })}

@@ -30,12 +30,15 @@ export function MoversCard({ standings, level, open }: MoversCardProps) {
   const subtitle =
     message.kind === 'same'
       ? t('movers.same')
-      : `${t('movers.moved', {
-          name: message.most.unit.name,
-          from: format.count(message.most.rawPlace),
-          to: format.count(message.most.place),
-          why: t(`movers.why.${whyKey(message.most.why, several)}`),
-        })} ${far(message.far)}`
+      : format.sentences([
+          t('movers.moved', {
+            name: message.most.unit.name,
+            from: format.count(message.most.rawPlace),
+            to: format.count(message.most.place),
+            why: t(`movers.why.${whyKey(message.most.why, several)}`),
+          }),
+          far(message.far),
+        ])
   return (
     <Card flush title={t('movers.title')} subtitle={subtitle}>
       {message.kind === 'moved' && (

@@ -147,7 +147,7 @@ function UnitHeadline(props: UnitViewProps & { rows: ReturnType<typeof against> 
     <>
       {message.kind === 'changed' && (
         <>
-          {words.details(message.change).join(' ')}
+          {format.sentences(words.details(message.change))}
           <br />
           {name} ·{' '}
         </>
