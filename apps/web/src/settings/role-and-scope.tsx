@@ -36,7 +36,11 @@ export function ScopeSelect(props: {
   const units = useApi('GET /api/v1/units')
   const data = useMemo(() => {
     const placed = placeUnits(units.data?.items ?? [], currentLanguage())
-    return placed.map(({ unit, path }) => ({ value: unit.id, label: [...path, unit.name].join(' · ') }))
+    // Its own name first: what is cut off is where it lies.
+    return placed.map(({ unit, path }) => ({
+      value: unit.id,
+      label: [unit.name, ...path.toReversed()].join(' · '),
+    }))
   }, [units.data])
   return (
     <Select

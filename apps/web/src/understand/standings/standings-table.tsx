@@ -85,7 +85,7 @@ function useColumns(props: StandingsTableProps): readonly Column<Standing>[] {
       column('bottom', t('standings.column.bottom'), {
         value: (s) => (preview ? null : s.probabilityBottom),
         align: 'end',
-        width: 100,
+        width: 104,
         cell: known((s) => <Chance value={s.probabilityBottom} tone="worse" format={format} />),
       }),
       column('rank', t('standings.column.rank'), {
