@@ -7,4 +7,8 @@ test('sentences are joined as the language writes them; what is missing leaves n
   assert.equal(joinSentences(['一。', '二！', '三。']), '一。二！三。')
   assert.equal(joinSentences([null, 'Only.', '', undefined, false]), 'Only.')
   assert.equal(joinSentences([]), '')
+  assert.equal(
+    joinSentences(['До 22 нояб. 2026 г..', 'И так далее...']),
+    'До 22 нояб. 2026 г. И так далее...',
+  )
 })

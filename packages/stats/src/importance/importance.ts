@@ -50,7 +50,10 @@ export function importanceFit(moments: CrossProducts, names: readonly string[]):
   if (bad) return bad
   const p = names.length - 1
   if (moments.n < p + 2) {
-    return refuse('too-few', `${moments.n} rows are too few for ${p} drivers; at least ${p + 2} are needed.`)
+    return refuse(
+      'too-few',
+      `${moments.n} answers are too few for ${p} drivers; at least ${p + 2} are needed.`,
+    )
   }
   return fitStandardised(moments, names)
 }

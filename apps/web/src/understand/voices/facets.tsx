@@ -35,8 +35,10 @@ export function Facets({ summary, search, onChange }: FacetsProps) {
           {set > 0 ? t('facets.buttonSet', { count: set }) : t('facets.button')}
         </Button>
       </div>
-      <Collapse expanded={open} className={classes.facetsPhone}>
-        <Groups summary={summary} search={search} onChange={onChange} />
+      <Collapse expanded={open}>
+        <div className={classes.facetsPhone}>
+          <Groups summary={summary} search={search} onChange={onChange} />
+        </div>
       </Collapse>
       <div className={classes.facetsWide}>
         <Groups summary={summary} search={search} onChange={onChange} />
