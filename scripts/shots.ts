@@ -26,6 +26,13 @@ export interface Shot {
 
 const at = (path: string, more: Omit<Shot, 'path'> = {}): Shot => ({ path: () => path, ...more })
 const unset: ResponseOf<'GET /api/v1/status'> = { initialized: false, version: '0.1.0', oidc: null }
+/** Why the server would not answer. */
+const refused = (detail: string) => ({
+  status: 422,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ type: 'about:blank', title: 'Not enough to say', status: 422, detail }),
+})
+const nothing = { status: 200, contentType: 'application/json', body: '{"items":[]}' }
 const broken = { status: 500, contentType: 'application/problem+json', body: '{"title":"","status":500}' }
 const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
 const headerButton = (place: number) => (page: Page) => page.locator('header button').nth(place).click()
@@ -77,13 +84,36 @@ export const shots: Readonly<Record<string, Shot>> = {
   site: { path: ({ site }) => `/sites/${site}` },
   warehouse: { path: ({ warehouse }) => `/sites/${warehouse}` },
   drivers: at('/drivers'),
+  'drivers-few': at('/drivers', {
+    answers: {
+      '**/api/v1/drivers?*': refused('2 answers are too few for 7 drivers; at least 9 are needed.'),
+    },
+  }),
+  'drivers-error': at('/drivers', { answers: { '**/api/v1/drivers?*': broken } }),
   'customer-employee': at('/customer-employee'),
+  'customer-employee-few': at('/customer-employee', {
+    answers: { '**/api/v1/linkage?*': refused('Too few units have enough readings of both.') },
+  }),
+  'customer-employee-pairs': at('/customer-employee', {
+    act: async (page) => {
+      await page.locator('summary').first().click()
+      await page.locator('summary').first().scrollIntoViewIfNeeded()
+    },
+  }),
   voices: at('/voices'),
   'voices-search': at('/voices?q=damaged'),
+  'voices-none': at('/voices?q=zzzyx'),
+  'voices-employees': at('/voices?source=employee'),
+  'voices-similar': at('/voices?q=damaged', { act: press(/similar|похож|hasonl|相似|类似/i) }),
   value: at('/value'),
+  'value-quarters': at('/value?grain=quarter'),
+  'value-none': at('/value', { answers: { '**/api/v1/metrics': nothing } }),
   sites: at('/sites'),
   people: at('/sites?tab=people'),
   journeys: at('/journeys'),
+  'journeys-part': { path: ({ warehouse }) => `/journeys?part=${warehouse}` },
+  'journeys-none': at('/journeys', { answers: { '**/api/v1/journeys': nothing } }),
+  unit: { path: ({ site }) => `/sites?open=${site}`, window: true },
   person: { path: ({ person }) => `/people/${person}` },
   settings: at('/settings'),
   security: at('/settings/security'),
