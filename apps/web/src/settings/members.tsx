@@ -63,11 +63,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
         key: 'name',
         header: t('members.name'),
         value: (m) => m.name,
-        cell: (m) => (
-          <>
-            {m.name} <small className={classes.mail}>{m.email}</small>
-          </>
-        ),
+        cell: (m) => <Name member={m} />,
       },
       { key: 'email', header: t('members.email'), value: (m) => m.email, wideOnly: true },
       {
@@ -123,6 +119,15 @@ function MemberTable({ members }: { members: readonly Member[] }) {
       rowHeight={56}
       tools={members.length > 8}
     />
+  )
+}
+
+/** On a phone the address stands below the name. */
+function Name({ member: { name, email } }: { member: Member }) {
+  return (
+    <>
+      {name} <small className={classes.mail}>{email}</small>
+    </>
   )
 }
 

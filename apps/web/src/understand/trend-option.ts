@@ -184,6 +184,24 @@ function eventSeries(
   ]
 }
 
+/** A stretch of intervals as a band; one that stands alone as a bar. */
+function bandOf(band: readonly TimedScore[], fill: string, at: (point: [number, number]) => number[]) {
+  const upper = band.map((p) => at([p.time, p.interval?.upper ?? 0]))
+  const lower = band.map((p) => at([p.time, p.interval?.lower ?? 0]))
+  const [[x = 0, high = 0] = [], [, low = 0] = []] = [upper[0], lower[0]]
+  if (band.length === 1)
+    return {
+      type: 'rect' as const,
+      shape: { x: x - barWidth / 2, y: high, width: barWidth, height: low - high, r: 2 },
+      style: { fill, opacity: 0.24 },
+    }
+  return {
+    type: 'polygon' as const,
+    shape: { points: [...upper, ...lower.reverse()] as [number, number][] },
+    style: { fill, opacity: 0.16 },
+  }
+}
+
 function seriesOf(row: TrendRow, index: number, palette: Palette): SeriesOption[] {
   const hue = palette[row.metric.source]
   const points = pointsOf(row)
@@ -197,23 +215,7 @@ function seriesOf(row: TrendRow, index: number, palette: Palette): SeriesOption[
       clip: true,
       tooltip: { show: false },
       data: bands.map((band) => [band[0]?.time ?? 0, band[0]?.value ?? 0]),
-      renderItem: (params, api) => {
-        const band = bands[params.dataIndex] ?? []
-        const upper = band.map((p) => api.coord([p.time, p.interval?.upper ?? 0]))
-        const lower = band.map((p) => api.coord([p.time, p.interval?.lower ?? 0]))
-        const [[x = 0, high = 0] = [], [, low = 0] = []] = [upper[0], lower[0]]
-        if (band.length === 1)
-          return {
-            type: 'rect',
-            shape: { x: x - barWidth / 2, y: high, width: barWidth, height: low - high, r: 2 },
-            style: { fill: hue, opacity: 0.24 },
-          }
-        return {
-          type: 'polygon',
-          shape: { points: [...upper, ...lower.reverse()] as [number, number][] },
-          style: { fill: hue, opacity: 0.16 },
-        }
-      },
+      renderItem: (params, api) => bandOf(bands[params.dataIndex] ?? [], hue, (p) => api.coord(p)),
     },
     {
       type: 'line',

@@ -126,19 +126,22 @@ function useMixColumns(caseMix: CaseMix, level: UnitKind): readonly Column<Mixed
       value: () => null,
       width: 180,
       wideOnly: true,
-      cell: (s) => {
-        const told = caseMix.groups.map(
-          ({ key }, i) => `${groupName(key)} ${format.percent(s.mix.shares[i] ?? 0)}`,
-        )
-        return (
-          <span className={classes.mix} role="img" aria-label={told.join(', ')} title={told.join(', ')}>
-            {caseMix.groups.map(({ key }, i) => (
-              <span key={key} style={{ ...shade(i), flexGrow: s.mix.shares[i] ?? 0 }} />
-            ))}
-          </span>
-        )
-      },
+      cell: (s) => <Shares caseMix={caseMix} mix={s.mix} />,
     },
     { key: 'why', header: t('mix.because'), value: reason, wideOnly: true },
   ]
+}
+
+/** The groups a place serves, as one bar. */
+function Shares({ caseMix, mix }: { caseMix: CaseMix; mix: UnitMix }) {
+  const format = useFormat()
+  const groupName = useGroupName(caseMix.by)
+  const told = caseMix.groups.map(({ key }, i) => `${groupName(key)} ${format.percent(mix.shares[i] ?? 0)}`)
+  return (
+    <span className={classes.mix} role="img" aria-label={told.join(', ')} title={told.join(', ')}>
+      {caseMix.groups.map(({ key }, i) => (
+        <span key={key} style={{ ...shade(i), flexGrow: mix.shares[i] ?? 0 }} />
+      ))}
+    </span>
+  )
 }

@@ -17,7 +17,7 @@ export function Touchpoints({ overview, details }: { overview: Overview; details
   return (
     <Card
       title={t('touchpoints.title')}
-      subtitle={heard ? t('touchpoints.subtitle', { metric: heard.metric.name }) : undefined}
+      subtitle={heard ? t('touchpoints.subtitle', { metric: heard.metric.name }) : t('touchpoints.part')}
     >
       {heard && (
         <ul className={classes.bars}>
