@@ -55,6 +55,7 @@ export function WorthField({ draft, set, metric, metrics, error }: WorthFieldPro
           variant="subtle"
           size="compact-md"
           mt={6}
+          ml={-8}
           styles={{
             label: { whiteSpace: 'normal', textAlign: 'start', lineHeight: 1.4 },
             root: { height: 'auto', paddingBlock: 4 },
