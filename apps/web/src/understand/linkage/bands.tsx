@@ -164,7 +164,7 @@ function useColumns({ bands, driver }: Linkage, level: UnitKind): readonly Colum
     {
       key: 'plot',
       header: t('bands.plot'),
-      width: 84,
+      width: 112,
       wideOnly: true,
       value: () => null,
       cell: (band) =>
