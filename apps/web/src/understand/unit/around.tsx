@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next'
 import { UnitLink } from '../../app/room-link.tsx'
 import { Card, Cards } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
+import type { UnitDetails } from './message.ts'
 import classes from './unit.module.css'
-import type { UnitDetails } from './unit.tsx'
 
 /** What is below the unit, and where it has been. */
 export function Around({ details }: { details: UnitDetails }) {

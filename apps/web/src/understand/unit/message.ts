@@ -1,6 +1,7 @@
 import type { Change, Metric, ResponseOf } from '@tandem/contract'
 
 export type Overview = ResponseOf<'GET /api/v1/units/{id}/overview'>
+export type UnitDetails = ResponseOf<'GET /api/v1/units/{id}'>
 export type Comparison = Overview['comparisons'][number]
 
 /** A difference to the peers that can be drawn beside those of other metrics. */

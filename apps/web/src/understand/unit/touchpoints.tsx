@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../ui/card.tsx'
 import { Estimate, IntervalBar } from '../../ui/interval-bar.tsx'
-import type { Overview } from './message.ts'
+import type { Overview, UnitDetails } from './message.ts'
 import classes from './unit.module.css'
-import type { UnitDetails } from './unit.tsx'
 
 /** The touchpoints behind a unit's figures, and those in its own hands. */
 export function Touchpoints({ overview, details }: { overview: Overview; details: UnitDetails }) {

@@ -1,4 +1,4 @@
-import type { Change, Comment, ResponseOf } from '@tandem/contract'
+import type { Change, Comment } from '@tandem/contract'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -21,13 +21,11 @@ import { Around } from './around.tsx'
 import { asComment } from './as-comment.ts'
 import { useChangeWords } from './change-words.ts'
 import { LearnFrom } from './learn-from.tsx'
-import { against, type Overview, unitMessage } from './message.ts'
+import { against, type Overview, type UnitDetails, unitMessage } from './message.ts'
 import { People } from './people.tsx'
 import { Places } from './places.tsx'
 import { SourceTrends } from './source-trends.tsx'
 import { Touchpoints } from './touchpoints.tsx'
-
-export type UnitDetails = ResponseOf<'GET /api/v1/units/{id}'>
 
 /** A unit on one page: against its peers, over time, in people's words, and what is around it. */
 export default function UnitPage() {
