@@ -23,9 +23,9 @@ let next = 0
  * an answer is kept under the hash of its input: nothing has to be invalidated when data change.
  */
 export async function computeInBackground<N extends Name>(name: N, input: Input<N>): Promise<Output<N>> {
-  const hash = createHash('sha256').update(name)
-  feed(hash, input)
-  const key = hash.digest('base64')
+  const words: Words = { hash: createHash('sha256').update(name), text: '' }
+  feed(words, input)
+  const key = words.hash.update(words.text).digest('base64')
   if (kept.has(key)) return kept.get(key) as Output<N>
   if (waiting.size >= mostWaiting)
     throw new Overloaded('Too many answers are being computed. Try again in a few seconds.')
@@ -35,23 +35,43 @@ export async function computeInBackground<N extends Name>(name: N, input: Input<
   return output as Output<N>
 }
 
+/** Text on its way into a hash: each call of the hash costs as much as a hundred of these words. */
+interface Words {
+  readonly hash: Hash
+  text: string
+}
+const fullWords = 60_000
+
 /** The content of a value, whatever the order of the entries of its maps. */
-function feed(hash: Hash, value: unknown): void {
-  if (value instanceof Map) {
-    hash.update('{')
-    for (const [key, item] of [...value].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      hash.update(`${JSON.stringify(key)}:`)
-      feed(hash, item)
+function feed(words: Words, value: unknown): void {
+  if (words.text.length > fullWords) {
+    words.hash.update(words.text)
+    words.text = ''
+  }
+  if (typeof value === 'string') words.text += `${value.length}:${value}`
+  else if (value instanceof Map) {
+    words.text += '{'
+    const keys: string[] = [...value.keys()].sort()
+    for (const key of keys) {
+      feed(words, key)
+      feed(words, value.get(key))
     }
-    hash.update('}')
+    words.text += '}'
   } else if (value instanceof Float64Array) {
-    hash.update(`<${value.byteLength}>`).update(value)
+    words.hash.update(`${words.text}<${value.byteLength}>`).update(value)
+    words.text = ''
   } else if (Array.isArray(value)) {
-    hash.update('[')
-    for (const item of value) feed(hash, item)
-    hash.update(']')
-  } else if (typeof value === 'object' && value !== null) feed(hash, new Map(Object.entries(value)))
-  else hash.update(`${typeof value === 'string' ? JSON.stringify(value) : String(value)},`)
+    words.text += '['
+    for (const item of value) feed(words, item)
+    words.text += ']'
+  } else if (typeof value === 'object' && value !== null) {
+    words.text += '('
+    for (const [key, item] of Object.entries(value)) {
+      words.text += `${key}=`
+      feed(words, item)
+    }
+    words.text += ')'
+  } else words.text += `${String(value)},`
 }
 
 function ask(name: Name, input: unknown): Promise<unknown> {

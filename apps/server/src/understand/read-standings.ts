@@ -209,19 +209,21 @@ function describe(
     key: unit.key,
     parentName: parent ? (question.tree.units.get(parent)?.name ?? null) : null,
     n: moments.reduce((sum, m) => sum + (m?.n ?? 0), 0),
-    raw: complete ? moments.reduce((sum, m, i) => sum + signs[i]! * weights[i]! * m!.mean, 0) : null,
+    raw: complete ? short(moments.reduce((sum, m, i) => sum + signs[i]! * weights[i]! * m!.mean, 0)) : null,
     ...withinScale(group, heard),
-    standardError: group.standardError,
-    rank: { expected: group.rank.expected, lower: group.rank.lower, upper: group.rank.upper },
-    probabilityTop: group.pTop,
-    probabilityBottom: group.pBottom,
-    reliability: Math.max(0, Math.min(1, group.reliability)),
+    standardError: short(group.standardError),
+    rank: { expected: short(group.rank.expected), lower: group.rank.lower, upper: group.rank.upper },
+    probabilityTop: short(group.pTop),
+    probabilityBottom: short(group.pBottom),
+    reliability: short(Math.max(0, Math.min(1, group.reliability))),
     withoutStrictness:
       strict.length > 0
-        ? strict.reduce(
-            (sum, h) =>
-              sum + weights[heard.indexOf(h)]! * strictnessOf(h.cells.get(group.id)!, h.strictness!),
-            0,
+        ? short(
+            strict.reduce(
+              (sum, h) =>
+                sum + weights[heard.indexOf(h)]! * strictnessOf(h.cells.get(group.id)!, h.strictness!),
+              0,
+            ),
           )
         : null,
     metrics: heard.flatMap(({ metric }, i) => {
@@ -232,8 +234,8 @@ function describe(
             {
               metric: metric.key,
               source: metric.source,
-              estimate,
-              raw: moments[i]?.mean ?? null,
+              estimate: short(estimate),
+              raw: moments[i] ? short(moments[i].mean) : null,
               n: moments[i]?.n ?? 0,
             },
           ]
@@ -241,15 +243,18 @@ function describe(
   }
 }
 
+/** To eight decimals: thousands of units times ten figures are half as long then, and no figure here is that sure. */
+const short = (x: number) => Math.round(x * 1e8) / 1e8
+
 /** A linear model knows no ends of a scale: an estimate beyond 100 of 100 is shown as 100. Ranks are not touched. */
 function withinScale({ estimate, interval }: RankedGroup, heard: readonly Heard[]) {
-  if (heard.length > 1 || heard[0]!.metric.kind === 'figure') return { estimate, interval }
   const { kind } = heard[0]!.metric
   const low = kind === 'nps' || kind === 'enps' ? -100 : 0
-  const clip = (x: number) => Math.min(100, Math.max(low, x))
+  const free = heard.length > 1 || kind === 'figure'
+  const shown = (x: number) => short(free ? x : Math.min(100, Math.max(low, x)))
   return {
-    estimate: clip(estimate),
-    interval: { ...interval, lower: clip(interval.lower), upper: clip(interval.upper) },
+    estimate: shown(estimate),
+    interval: { ...interval, lower: shown(interval.lower), upper: shown(interval.upper) },
   }
 }
 
