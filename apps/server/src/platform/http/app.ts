@@ -170,7 +170,7 @@ async function authorise(
     throw new Unauthenticated()
   }
   if (caller.actor.kind === 'member') requireSameOrigin(c)
-  await limits.caller(caller.actor.id)
+  await limits.caller(caller.actor)
   if (endpoint.permission !== 'member' && !caller.permissions.has(endpoint.permission)) throw new Forbidden()
   if (endpoint.permission === 'member' && caller.actor.kind === 'key' && c.req.method !== 'GET')
     throw new Forbidden()
