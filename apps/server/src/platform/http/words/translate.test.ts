@@ -5,10 +5,39 @@ import { z } from 'zod'
 import { Invalid, NotFound } from '../../errors.ts'
 import { issuesOf } from '../parse.ts'
 import { problemResponse } from '../problem.ts'
-import { templatesIn } from './templates.test-support.ts'
+import { templatesIn, templatesOfStatistics } from './templates.test-support.ts'
 import { catalogues, languageOf, translate, translateAnswer } from './translate.ts'
 
+/** Files of the package of statistics whose methods, warnings and refusals reach answers. */
+const statistics = [
+  'forecast/local-trend',
+  'importance/bootstrap',
+  'importance/importance',
+  'importance/within-between',
+  'intervals/mean',
+  'linkage/bands',
+  'linkage/lead-lag',
+  'linkage/panel',
+  'linkage/value-of-a-point',
+  'mixedModel/mixed-model',
+  'moments/cross',
+  'moments/moments',
+  'regression/columns',
+  'regression/fit',
+  'regression/fixed-effects',
+  'regression/least-squares',
+  'regression/ols',
+  'regression/rows',
+  'standings/from-estimates',
+  'standings/mean-model',
+  'standings/multivariate',
+  'standings/prepare',
+  'standings/ranking',
+  'standings/standings',
+]
+
 const languages = ['ru', 'hu', 'zh-Hans'] as const
+const unnumbered = (template: string) => template.replaceAll(/\{\d+\}/g, '{}')
 const holes = (text: string) => (text.match(/\{\d+\}/g) ?? []).toSorted()
 
 test('every sentence of these rooms is in every language', () => {
@@ -17,6 +46,17 @@ test('every sentence of these rooms is in every language', () => {
   assert.ok(found.size > 200, `only ${found.size} were found`)
   for (const language of languages) {
     const missing = [...found].filter(([template]) => translate(template, language) === template)
+    assert.deepEqual(missing, [], `add these to words/${language}.json`)
+  }
+})
+
+test('what the package of statistics says in answers is in every language', () => {
+  const found = templatesOfStatistics(statistics)
+  assert.ok(found.size > 70, `only ${found.size} were found`)
+  for (const language of languages) {
+    // A template of its own for each: another that happens to fit would leave the rest of it English.
+    const known = new Set(Object.keys(catalogues[language]).map(unnumbered))
+    const missing = [...found].filter(([template]) => !known.has(unnumbered(template)))
     assert.deepEqual(missing, [], `add these to words/${language}.json`)
   }
 })
@@ -64,6 +104,29 @@ test('a sentence finds its template, and what stands in it is translated too', (
   assert.equal(
     translate('Numbers from 1 to 5: answers on a scale from 1 to 5. 99 is read as no answer.', 'hu'),
     '1 és 5 közötti számok: válaszok 1–5 skálán. 99 a válasz hiányát jelenti.',
+  )
+})
+
+test('names of methods are put together in every language', () => {
+  const ranks = 'ranks from joint posterior draws (Laird & Louis 1989; Lin et al. 2006)'
+  assert.equal(
+    translate(
+      `mean model by REML, Kackar-Harville posterior, ${ranks}; readings standardised to the same mix beforehand (direct standardisation)`,
+      'zh-Hans',
+    ),
+    'REML 均值模型，Kackar-Harville 后验；名次由联合后验抽样得出（Laird & Louis 1989；Lin et al. 2006）；读数已事先标准化为相同构成（直接标准化）',
+  )
+  assert.equal(
+    translate('least squares within one fixed effect, CR1 standard errors, score 2 periods before', 'hu'),
+    'Legkisebb négyzetek módszere egy fix hatással, CR1 standard hibákkal; a pontszám 2 időszakkal a pénz előttről',
+  )
+  assert.equal(
+    translate('No intervals: A block bootstrap needs at least two blocks with rows.', 'ru'),
+    'Без интервалов: Для блочного бутстрепа нужно хотя бы два непустых блока.',
+  )
+  assert.equal(
+    translate('Left out. nps: Fewer than two groups have readings.', 'ru'),
+    'Не учтено. nps: оценки есть меньше чем у двух подразделений.',
   )
 })
 

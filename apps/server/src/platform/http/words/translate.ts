@@ -72,8 +72,8 @@ function inTurn(sentences: readonly string[], language: Exclude<UiLanguage, 'en'
   return all.join(' ')
 }
 
-/** Between two sentences. Names may look so too ("No. 1"), so it is a hint, not a rule. */
-const boundary = /(?<=\.) (?=[A-Z0-9])/
+/** Between two sentences, not within "et al. 2015". Names may look so too ("No. 1"), so it is a hint, not a rule. */
+const boundary = /(?<=(?<!\bet al)\.) (?=[A-Z0-9])/
 
 /** By the template that fits; null when none does, or when what is put in place must be otherwise. */
 function said(
