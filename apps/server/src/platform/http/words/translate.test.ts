@@ -122,7 +122,7 @@ test('names of methods are put together in every language', () => {
   )
   assert.equal(
     translate('No intervals: A block bootstrap needs at least two blocks with rows.', 'ru'),
-    'Без интервалов: Для блочного бутстрепа нужно хотя бы два непустых блока.',
+    'Без интервалов. Для блочного бутстрепа нужно хотя бы два непустых блока.',
   )
   assert.equal(
     translate('Left out. nps: Fewer than two groups have readings.', 'ru'),
