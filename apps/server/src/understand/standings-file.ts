@@ -1,5 +1,6 @@
 import type { Standings, UiLanguage } from '@tandem/contract'
 import writeExcelFile from 'write-excel-file/node'
+import { translate } from '../platform/index.ts'
 import { headings } from './standings-headings.ts'
 
 type Cell = string | number | null
@@ -72,8 +73,8 @@ export async function standingsXlsx(standings: Standings, language: UiLanguage):
     ...(caseMix ? [[words.adjustedFor, caseMix.by]] : []),
     [words.readings, { value: howWeKnow.n, format: '#,##0' }],
     [words.units, { value: howWeKnow.units ?? standings.items.length, format: '#,##0' }],
-    [words.method, howWeKnow.method],
-    ...howWeKnow.warnings.map((w) => [words.warning, w.message]),
+    [words.method, translate(howWeKnow.method, language)],
+    ...howWeKnow.warnings.map((w) => [words.warning, translate(w.message, language)]),
   ].map(([label, value]) => [{ value: String(label), fontWeight: 'bold' as const }, value ?? null])
   return writeExcelFile([
     {
