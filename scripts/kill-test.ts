@@ -20,6 +20,8 @@ import { freePort, Victim } from './victim.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const units = 20
+/** How long the same signals are sent again: a server that is killed every few seconds takes them long before. */
+const mostPatience = 120_000
 
 export interface KillTestResult {
   readonly seconds: number
@@ -82,7 +84,7 @@ async function deliver(
   signals: readonly SignalInput[],
   ledger: Ledger,
 ): Promise<void> {
-  for (;;) {
+  for (const end = Date.now() + mostPatience; Date.now() < end; ) {
     const response = await fetch(`${victim.url}/api/v1/signals`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -100,6 +102,7 @@ async function deliver(
     ledger.repeated++
     await sleep(100)
   }
+  throw new Error(`Signals were not taken for minutes. The last words of the server:\n${victim.said}`)
 }
 
 function acknowledge(signal: SignalInput, result: SignalResult, ledger: Ledger): void {
@@ -149,6 +152,7 @@ async function setUp(victim: Victim): Promise<string> {
   await promisify(execFile)(process.execPath, [tandem, ...words, '--json'], {
     cwd: victim.folder,
     env: victim.environment,
+    timeout: 120_000,
   })
   victim.start()
   await victim.ready()
@@ -158,6 +162,7 @@ async function setUp(victim: Victim): Promise<string> {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
     })
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   }
@@ -199,6 +204,7 @@ async function settledCheck(victim: Victim, key: string): Promise<CheckResult> {
   for (const end = Date.now() + 60_000; ; await sleep(200)) {
     const response = await fetch(`${victim.url}/api/v1/system/check`, {
       headers: { authorization: `Bearer ${key}` },
+      signal: AbortSignal.timeout(60_000),
     })
     const text = await response.text()
     if (!response.ok && Date.now() > end) throw new Error(`The check answers ${response.status} ${text}`)

@@ -48,6 +48,7 @@ try {
     concurrency: availableParallelism() + 1,
     timeout: 300_000,
     forceExit: true,
+    execArgv: ['--import', new URL('test-seed.ts', import.meta.url).href],
   })
   const note = (t: { file?: string; nesting: number; details: { duration_ms: number } }) => {
     if (t.file && t.nesting === 0)

@@ -25,6 +25,11 @@ export class Victim {
     return `http://127.0.0.1:${this.#port}`
   }
 
+  /** Its last words on the terminal. */
+  get said(): string {
+    return this.#output
+  }
+
   get environment(): NodeJS.ProcessEnv {
     return {
       PATH: process.env.PATH,
@@ -74,7 +79,9 @@ export class Victim {
   /** Wait until it can work; throws with its last words after a minute. */
   async ready(): Promise<void> {
     for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
-      const response = await fetch(`${this.url}/readyz`).catch(() => null)
+      // A request that is never answered must not be waited for longer than the rest.
+      const signal = AbortSignal.timeout(10_000)
+      const response = await fetch(`${this.url}/readyz`, { signal }).catch(() => null)
       await response?.body?.cancel()
       if (response?.ok) return
     }
@@ -100,12 +107,20 @@ export class Victim {
   }
 }
 
-/** A port of 127.0.0.1 that nobody listens on just now. */
+/**
+ * A port of 127.0.0.1 that nobody listens on just now. Below those that the system gives to whoever asks for any:
+ * while the victim is dead, another program of this machine must not get its port.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('No free port.')
-  return address.port
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    const free = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!free) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
 }
