@@ -4,6 +4,7 @@ import { RoomLink, UnitLink } from '../app/room-link.tsx'
 import { useFormat } from '../ui/format.ts'
 import { Em, HeadlineSentence } from '../ui/headline.tsx'
 import { Rich } from '../ui/rich.tsx'
+import { joinSentences } from '../ui/sentences.ts'
 import { useChangeWords } from '../understand/unit/change-words.ts'
 import type { Against } from '../understand/unit/message.ts'
 import { type HomeFacts, type Matter, matters, sure } from './message.ts'
@@ -94,7 +95,7 @@ function More({ matter, metric, n, against }: MoreProps) {
       const { place } = matter.change
       return (
         <>
-          {format.sentences(words.details(matter.change))}{' '}
+          {joinSentences(words.details(matter.change))}{' '}
           {place.unitId && <UnitLink id={place.unitId}>{t('say.seeUnit', { name: place.name })} →</UnitLink>}
         </>
       )
@@ -159,7 +160,7 @@ function explains(
     .slice(-2)
     .reverse()
   const list = (rows: readonly Against[]) => format.list(rows.map((row) => row.metric.name))
-  return format.sentences([
+  return joinSentences([
     ...(weak.length > 0 ? [t('say.weak', { metrics: list(weak) })] : []),
     ...(strong.length > 0 ? [t('say.strong', { metrics: list(strong) })] : []),
   ])

@@ -36,8 +36,3 @@ test('a unit stands behind its number as the language writes it', () => {
   assert.equal(en.unit('1,240', 'EUR'), '1,240\u00a0EUR')
   assert.equal(en.unit('7.2', ''), '7.2')
 })
-
-test('Chinese sentences follow each other without a space', () => {
-  assert.equal(en.sentences(['One.', 'Two.']), 'One. Two.')
-  assert.equal(formatOf('zh-Hans').sentences(['一。', '二。']), '一。二。')
-})

@@ -33,8 +33,6 @@ export interface Format {
   /** An instant, on the reader's clock. */
   time: (instant: string) => string
   list: (items: readonly string[]) => string
-  /** Whole sentences one after the other, with a space between them where the language has one. */
-  sentences: (texts: readonly string[]) => string
 }
 
 const minus = (text: string) => text.replace('-', '\u2212')
@@ -89,7 +87,6 @@ export function formatOf(language: string): Format {
     month: (day) => months.format(utc(day)),
     time: (instant) => times.format(new Date(instant)),
     list: (items) => lists.format(items),
-    sentences: (texts) => texts.join(language.startsWith('zh') ? '' : ' '),
   }
 }
 

@@ -17,15 +17,21 @@ interface JourneysHeadlineProps {
 
 /** Where the journeys hurt most, since when, and whose part it is. */
 export function JourneysHeadline({ points, known, recentFrom, nameOf }: JourneysHeadlineProps) {
-  const { t } = useTranslation('journeys')
+  const { t, i18n } = useTranslation('journeys')
   const format = useFormat()
+  // Chinese sentences follow each other without a space.
+  const space = i18n.language.startsWith('zh') ? '' : ' '
   const message = journeysMessage(points, known)
   const holes = 'holes' in message && message.holes > 0 ? t('headline.holes', { count: message.holes }) : ''
   const say = (text: string, more: (string | null)[], point?: Point) => (
     <HeadlineSentence
       more={
         <>
-          {joinSentences(more)} {point && <Owner point={point} nameOf={nameOf} />} {holes}
+          {joinSentences(more)}
+          {space}
+          {point && <Owner point={point} nameOf={nameOf} />}
+          {space}
+          {holes}
         </>
       }
     >

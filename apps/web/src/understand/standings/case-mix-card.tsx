@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { UnitLink } from '../../app/room-link.tsx'
 import { Card } from '../../ui/card.tsx'
 import { useFormat } from '../../ui/format.ts'
+import { joinSentences } from '../../ui/sentences.ts'
 import { ShortTable } from '../../ui/short-table.tsx'
 import type { Column } from '../../ui/table-model.ts'
 import { signedEstimate } from '../signed.ts'
@@ -54,11 +55,7 @@ export function CaseMixCard({ standings, caseMix, level }: CaseMixCardProps) {
     ),
   ]
   return (
-    <Card
-      flush
-      title={t('mix.title', { what: byName(caseMix.by) })}
-      subtitle={format.sentences(says.filter((text) => text !== null))}
-    >
+    <Card flush title={t('mix.title', { what: byName(caseMix.by) })} subtitle={joinSentences(says)}>
       <ul className={classes.groups} aria-label={t('mix.everybody')}>
         {caseMix.groups.map(({ key, share, mean }, place) => (
           <li key={key}>

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../ui/card.tsx'
 import { type Format, useFormat } from '../../ui/format.ts'
+import { joinSentences } from '../../ui/sentences.ts'
 import { signedEstimate } from '../signed.ts'
 import { Caterpillar } from './caterpillar.tsx'
 import type { Mark } from './caterpillar-drawing.ts'
@@ -56,7 +57,7 @@ export function ChangesCard({ standings, before, level, onOpen }: ChangesCardPro
   return (
     <Card
       title={t('changes.title', { period: format.dateRange(from, to) })}
-      subtitle={format.sentences([
+      subtitle={joinSentences([
         t(`changes.${message.kind}`, { of: units(of), rose: units(rose), fell: units(fell) }),
         t('changes.chance', { units: units(Math.round(of / 10)) }),
       ])}

@@ -5,6 +5,7 @@ import { UnitLink } from '../../app/room-link.tsx'
 import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { Rich } from '../../ui/rich.tsx'
+import { joinSentences } from '../../ui/sentences.ts'
 import type { Before } from './comparison.ts'
 import { changeMessage, changesOf } from './comparison.ts'
 import { isUp, messageOf, sure } from './message.ts'
@@ -51,7 +52,7 @@ function useSentence({ standings, level }: StandingsHeadlineProps): string {
     case 'bottom': {
       const first = t('headline.bottom', { count: message.count, units: units(message.count), sure: chance })
       if (message.look === 0) return first
-      return format.sentences([first, t(`headline.andLook.${message.why}`, { count: message.look })])
+      return joinSentences([first, t(`headline.andLook.${message.why}`, { count: message.look })])
     }
     case 'look':
       return t(`headline.look.${message.why}`, { count: message.look, units: units(message.look) })
@@ -83,7 +84,7 @@ function More({ standings, before, adjust }: StandingsHeadlineProps) {
   const worst = items.at(-1)
   return (
     <>
-      {format.sentences(parts)}{' '}
+      {joinSentences(parts)}{' '}
       {worst && worst.probabilityBottom > sure && items.length > 1 && (
         <Rich
           text={t('headline.begin', { name: worst.name })}

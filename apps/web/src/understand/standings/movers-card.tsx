@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { UnitLink } from '../../app/room-link.tsx'
 import { Card } from '../../ui/card.tsx'
 import { type Format, useFormat } from '../../ui/format.ts'
+import { joinSentences } from '../../ui/sentences.ts'
 import { ShortTable } from '../../ui/short-table.tsx'
 import type { Column } from '../../ui/table-model.ts'
 import classes from './movers.module.css'
@@ -30,7 +31,7 @@ export function MoversCard({ standings, level, open }: MoversCardProps) {
   const subtitle =
     message.kind === 'same'
       ? t('movers.same')
-      : format.sentences([
+      : joinSentences([
           t('movers.moved', {
             name: message.most.unit.name,
             from: format.count(message.most.rawPlace),

@@ -12,6 +12,7 @@ import { useFormat } from '../../ui/format.ts'
 import { Em, HeadlineSentence } from '../../ui/headline.tsx'
 import { HowWeKnow } from '../../ui/how-we-know.tsx'
 import { Rich } from '../../ui/rich.tsx'
+import { joinSentences } from '../../ui/sentences.ts'
 import { PageSkeleton } from '../../ui/skeletons.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { Quote } from '../voices/quote.tsx'
@@ -145,7 +146,7 @@ function UnitHeadline(props: UnitViewProps & { rows: ReturnType<typeof against> 
     <>
       {message.kind === 'changed' && (
         <>
-          {format.sentences(words.details(message.change))}
+          {joinSentences(words.details(message.change))}
           <br />
           {name} ·{' '}
         </>
