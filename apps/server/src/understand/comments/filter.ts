@@ -33,11 +33,15 @@ export interface Question {
   readonly employeesOf: (table: SQL) => SQL
   /** Organization, unit and period. */
   readonly around: readonly SQL[]
+  /** What is looked for, where the table does not have it already. */
+  readonly words: SQL | null
   /** Each further filter by itself, so that one can be left out. */
   readonly source: SQL | null
   readonly language: SQL | null
   readonly touchpoint: SQL | null
   readonly mood: SQL | null
+  /** Employees may be counted where enough of them wrote; false by right, or by another filter. */
+  readonly mayCountEmployees: boolean
   /** False: nothing of employees may be counted or shown. */
   readonly employees: boolean
   readonly tree: UnitTree
@@ -60,10 +64,11 @@ const joined = (conditions: readonly (SQL | null)[]) =>
 
 /** All conditions, but for one kind. */
 export function whereOf(question: Question, but?: 'source' | 'language' | 'touchpoint' | 'mood'): SQL {
-  const { around, employees, source, language, touchpoint, mood } = question
+  const { around, words, employees, source, language, touchpoint, mood } = question
   const own = { source, language, touchpoint, mood }
   return joined([
     ...around,
+    words,
     employees ? null : sql`c.source <> 'employee'`,
     ...Object.entries(own).map(([name, condition]) => (name === but ? null : condition)),
   ])
@@ -87,9 +92,10 @@ export async function openComments(
   const tree = await loadTree(tx)
   if (filter.unitId && !tree.units.has(filter.unitId)) throw new NotFound('The unit')
   const search = filter.q ? await readSearch(tx, filter.q, may) : null
-  const employees = may && !filter.touchpoint && !filter.mood && (filter.source ?? 'employee') === 'employee'
-  const groups = employees ? await readGroups(tx, tree, filter) : []
-  const question: Question = {
+  const mayCountEmployees =
+    may && !filter.touchpoint && !filter.mood && (filter.source ?? 'employee') === 'employee'
+  const groups = mayCountEmployees ? await readGroups(tx, tree, filter) : []
+  return decideOnEmployees(tx, {
     search,
     table: search?.indexed ? sql`search_comments(${search.query}::tsquery)` : sql`comments_text`,
     employeesOf: (table) => placed(table, groups),
@@ -98,15 +104,24 @@ export async function openComments(
       ...scopeOf(caller),
       ...(filter.unitId ? [below(tree, filter.unitId)] : []),
       ...period(filter),
-      ...(search && !search.indexed ? [sql`c.words @@ ${search.query}::tsquery`] : []),
     ],
+    words: search && !search.indexed ? sql`c.words @@ ${search.query}::tsquery` : null,
     source: filter.source ? sql`c.source = ${filter.source}` : null,
     language: filter.language ? sql`c.language = ${filter.language}` : null,
     touchpoint: filter.touchpoint ? await atTouchpoint(tx, filter.touchpoint) : null,
     mood: filter.mood ? sql`${moodOf} = ${filter.mood}` : null,
-    employees,
+    mayCountEmployees,
     tree,
-  }
+  })
+}
+
+/** The same question about any words. */
+export function withoutWords(tx: Transaction, question: Question): Promise<Question> {
+  return decideOnEmployees(tx, { ...question, search: null, table: sql`comments_text`, words: null })
+}
+
+async function decideOnEmployees(tx: Transaction, asked: Omit<Question, 'employees'>): Promise<Question> {
+  const question = { ...asked, employees: asked.mayCountEmployees }
   return { ...question, employees: question.employees && (await enoughOfEmployees(tx, question)) }
 }
 

@@ -10,6 +10,7 @@ import {
   openComments,
   type Question,
   whereOf,
+  withoutWords,
 } from './filter.ts'
 import { placesOf } from './places.ts'
 
@@ -44,9 +45,7 @@ export async function readSummary(
     const question = await openComments(tx, caller, query)
     const rows = await group(tx, question, query.grain)
     // What the words are a share of: the same without them.
-    const all = question.search
-      ? await group(tx, await openComments(tx, caller, { ...query, q: undefined }), query.grain)
-      : rows
+    const all = question.search ? await group(tx, await withoutWords(tx, question), query.grain) : rows
     const periods = periodsOf(rows, all)
     const { names, range } = await describe(tx, caller, query)
     const facets = facetsOf(rows, names)
