@@ -1,4 +1,4 @@
-import type { Standing, Standings, UnitKind } from '@tandem/contract'
+import { type Standing, type Standings, scoreRange, type UnitKind } from '@tandem/contract'
 import type { Moments, RankedGroup } from '@tandem/stats'
 import type { MetricRow } from '../goals/index.ts'
 import { parentAt } from '../link/index.ts'
@@ -248,10 +248,10 @@ const short = (x: number) => Math.round(x * 1e8) / 1e8
 
 /** A linear model knows no ends of a scale: an estimate beyond 100 of 100 is shown as 100. Ranks are not touched. */
 function withinScale({ estimate, interval }: RankedGroup, heard: readonly Heard[]) {
-  const { kind } = heard[0]!.metric
-  const low = kind === 'nps' || kind === 'enps' ? -100 : 0
-  const free = heard.length > 1 || kind === 'figure'
-  const shown = (x: number) => short(free ? x : Math.min(100, Math.max(low, x)))
+  const { metric } = heard[0]!
+  const { min, max } = scoreRange(metric)
+  const free = heard.length > 1 || metric.kind === 'figure'
+  const shown = (x: number) => short(free ? x : Math.min(max, Math.max(min, x)))
   return {
     estimate: shown(estimate),
     interval: { ...interval, lower: shown(interval.lower), upper: shown(interval.upper) },
