@@ -1,6 +1,6 @@
 import { type CsvResult, uiLanguageSchema } from '@tandem/contract'
 import type { z } from 'zod'
-import { fieldWords, Invalid, issuesOf } from '../platform/index.ts'
+import { faultsOf, fieldWords, Invalid } from '../platform/index.ts'
 import type { CsvTable } from './csv.ts'
 import type { WrittenRows } from './write-units.ts'
 
@@ -53,13 +53,7 @@ export function parseRows<T>(
         reason: `The row has ${cells.length} cells, the header only ${table.header.length}. Mend the row.`,
       })
     else if (parsed.success) good.push({ line, value: parsed.data })
-    else
-      bad.push({
-        line,
-        reason: issuesOf(parsed.error, '')
-          .map((e) => `${e.path}: ${e.message}`)
-          .join('; '),
-      })
+    else bad.push({ line, reason: faultsOf(parsed.error) })
   }
   return { good, bad }
 }

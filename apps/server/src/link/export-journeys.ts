@@ -10,11 +10,10 @@ export async function exportJourneys(caller: Caller): Promise<Response> {
     journeys: await readJourneys(tx),
     tree: await loadTree(tx),
   }))
-  const keyOf = new Map([...tree.units.values()].map((unit) => [unit.id, unit.key]))
   async function* parts() {
     yield csvLine(journeyColumns)
     for (const journey of journeys)
-      for (const row of rowsOf(journey, keyOf)) yield csvLine(journeyColumns.map((column) => row[column]))
+      for (const row of rowsOf(journey, tree)) yield csvLine(journeyColumns.map((column) => row[column]))
   }
   return csvResponse('journeys.csv', parts())
 }

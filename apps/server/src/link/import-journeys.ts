@@ -9,7 +9,7 @@ import {
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { audit } from '../account/index.ts'
-import { type Caller, Invalid, issuesOf, type Transaction } from '../platform/index.ts'
+import { type Caller, faultsOf, Invalid, type Transaction } from '../platform/index.ts'
 import { readCsv } from './csv.ts'
 import { csvResult, parseRows } from './csv-rows.ts'
 import { type JourneyRow, journeyColumns, rowsOf } from './journey-rows.ts'
@@ -29,6 +29,7 @@ const rowSchema = z.object({
   owner: keySchema.optional(),
 })
 type Row = z.output<typeof rowSchema>
+type Touchpoint = Journey['stages'][number]['touchpoints'][number]
 
 /**
  * Write the journeys that stand in a CSV file, each whole and in the order of the file; other journeys stay as they
@@ -74,16 +75,23 @@ export async function importJourneys(
 class Plan {
   readonly #rows: readonly Row[]
   readonly #before: readonly Journey[]
+  readonly #tree: UnitTree
   readonly #unitIds: ReadonlyMap<string, string>
-  readonly #unitKeys: ReadonlyMap<string, string>
+  /** Touchpoints that stand in a journey, by key. */
+  readonly #standing: ReadonlyMap<string, { readonly point: Touchpoint; readonly journey: Journey }>
   readonly #refused = new Map<number, string>()
   readonly #bodies = new Map<string, JourneyBody>()
 
   constructor(rows: readonly Row[], before: readonly Journey[], tree: UnitTree) {
     this.#rows = rows
     this.#before = before
+    this.#tree = tree
     this.#unitIds = new Map([...tree.units.values()].map(({ id, key }) => [key, id]))
-    this.#unitKeys = new Map([...tree.units.values()].map(({ id, key }) => [id, key]))
+    this.#standing = new Map(
+      before.flatMap((journey) =>
+        journey.stages.flatMap((s) => s.touchpoints.map((point) => [point.key, { point, journey }] as const)),
+      ),
+    )
     this.#refuseRows()
   }
 
@@ -97,11 +105,6 @@ class Plan {
   /** Rows that can't be, whatever the others say. */
   #refuseRows(): void {
     const inFile = new Set(this.#rows.map((row) => row.journey))
-    const elsewhere = new Map(
-      this.#before
-        .filter((journey) => !inFile.has(journey.key))
-        .flatMap((j) => j.stages.flatMap((s) => s.touchpoints.map((t) => [t.key, j.name] as const))),
-    )
     const seen = new Set<string>()
     for (const [i, { touchpoint, name, side, owner }] of this.#rows.entries()) {
       if (touchpoint === undefined) {
@@ -115,11 +118,11 @@ class Plan {
       if (seen.has(touchpoint))
         this.#refused.set(i, `The touchpoint "${touchpoint}" stands twice. Give each its own key.`)
       seen.add(touchpoint)
-      const journey = elsewhere.get(touchpoint)
-      if (journey !== undefined)
+      const journey = this.#standing.get(touchpoint)?.journey
+      if (journey && !inFile.has(journey.key))
         this.#refused.set(
           i,
-          `The touchpoint "${touchpoint}" belongs to the journey "${journey}". Remove it there first, or choose another key.`,
+          `The touchpoint "${touchpoint}" belongs to the journey "${journey.name}". Remove it there first, or choose another key.`,
         )
       if (owner !== undefined && !this.#unitIds.has(owner))
         this.#refused.set(i, `There is no unit with the key "${owner}". Create it first, or correct the key.`)
@@ -139,20 +142,12 @@ class Plan {
       })),
     })
     if (body.success) this.#bodies.set(key, body.data)
-    else
-      this.#refused.set(
-        indexes[0],
-        issuesOf(body.error, '')
-          .map((e) => `${e.path}: ${e.message}`)
-          .join('; '),
-      )
+    else this.#refused.set(indexes[0], faultsOf(body.error))
   }
 
   #touchpointOf({ touchpoint: key, name, side, owner }: Row) {
     if (key === undefined) return []
-    const known = this.#before
-      .flatMap((j) => j.stages.flatMap((s) => s.touchpoints))
-      .find((point) => point.key === key)
+    const known = this.#standing.get(key)?.point
     return [
       {
         key,
@@ -165,18 +160,17 @@ class Plan {
 
   /** By comparison with the rows that an export would write now; a touchpoint that is left out counts as updated. */
   outcome(): WrittenRows {
-    const before = this.#before.map((journey) => rowsOf(journey, this.#unitKeys))
-    const known = new Set(before.flat().map((row) => row.touchpoint))
+    const before = new Map(this.#before.map((journey) => [journey.key, rowsOf(journey, this.#tree)]))
     const kept = new Set(this.#rows.map((row) => row.touchpoint))
     const counts = { created: 0, updated: 0, unchanged: 0 }
     for (const body of this.#bodies.values()) {
-      const rows = rowsOf(asJourney(body), this.#unitKeys)
-      const stood = before.find(([row]) => row?.journey === body.key) ?? []
+      const rows = rowsOf(body, this.#tree)
+      const stood = before.get(body.key) ?? []
       counts.updated += stood.filter((row) => row.touchpoint !== null && !kept.has(row.touchpoint)).length
       for (const [place, row] of rows.entries()) {
         const old = stood[place]
         if (old && textOf(old) === textOf(row)) counts.unchanged++
-        else if (row.touchpoint !== null && known.has(row.touchpoint)) counts.updated++
+        else if (row.touchpoint !== null && this.#standing.has(row.touchpoint)) counts.updated++
         else counts.created++
       }
     }
@@ -194,17 +188,3 @@ class Plan {
 }
 
 const textOf = (row: JourneyRow) => JSON.stringify(journeyColumns.map((column) => row[column]))
-
-/** A body in the shape of what is stored; ids and places do not matter for its rows. */
-function asJourney(body: JourneyBody): Journey {
-  return {
-    ...body,
-    id: '',
-    stages: body.stages.map((stage, position) => ({
-      ...stage,
-      id: '',
-      position,
-      touchpoints: stage.touchpoints.map((point, place) => ({ ...point, id: '', position: place })),
-    })),
-  }
-}

@@ -1,4 +1,5 @@
-import type { Journey } from '@tandem/contract'
+import type { JourneyBody } from './put-journey.ts'
+import type { UnitTree } from './unit-tree.ts'
 
 /** The columns of journeys in CSV: a row a touchpoint, in the order of the journey. */
 export const journeyColumns = [
@@ -9,8 +10,8 @@ export const journeyColumns = [
 /** Cells of a row by column; null where there is none: a stage without touchpoints is a row without a touchpoint. */
 export type JourneyRow = Readonly<Record<(typeof journeyColumns)[number], string | null>>
 
-/** A journey as rows, its owners by key. An owner that is not in `keyOf` is left out. */
-export function rowsOf(journey: Journey, keyOf: ReadonlyMap<string, string>): JourneyRow[] {
+/** A journey as rows, its owners by key. */
+export function rowsOf(journey: JourneyBody, tree: UnitTree): JourneyRow[] {
   return journey.stages.flatMap((stage): JourneyRow[] => {
     const shared = { journey: journey.key, journeyName: journey.name, stage: stage.name }
     if (stage.touchpoints.length === 0)
@@ -20,7 +21,7 @@ export function rowsOf(journey: Journey, keyOf: ReadonlyMap<string, string>): Jo
       touchpoint: key,
       name,
       side,
-      owner: ownerUnitId === null ? null : (keyOf.get(ownerUnitId) ?? null),
+      owner: ownerUnitId === null ? null : (tree.units.get(ownerUnitId)?.key ?? null),
     }))
   })
 }

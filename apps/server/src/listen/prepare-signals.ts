@@ -3,7 +3,7 @@ import { type PersonKind, type Source, signalInput } from '@tandem/contract'
 import type { z } from 'zod'
 import { type MetricRow, resolveMetrics, scoreReading } from '../goals/index.ts'
 import { resolvePeople, resolveTouchpoints, resolveUnits } from '../link/index.ts'
-import { issuesOf, newId, type Transaction } from '../platform/index.ts'
+import { faultsOf, newId, type Transaction } from '../platform/index.ts'
 import type { StoredComment, StoredReading } from './tables.ts'
 
 export type ParsedSignal = z.output<typeof signalInput>
@@ -37,11 +37,7 @@ export interface Refusal {
 export function parseSignal(input: unknown): ParsedSignal | Refusal {
   const result = signalInput.safeParse(input)
   if (result.success) return result.data
-  return {
-    refused: issuesOf(result.error, '')
-      .map((e) => (e.path ? `${e.path}: ${e.message}` : e.message))
-      .join('; '),
-  }
+  return { refused: faultsOf(result.error) }
 }
 
 /** Keys of the company, resolved to ids. */

@@ -86,3 +86,10 @@ async function readBytes(request: Request, limit: number): Promise<ArrayBuffer |
   }
   return Buffer.concat(chunks)
 }
+
+/** All that a schema found, as the reason why an item of many is refused. */
+export function faultsOf(error: z.ZodError): string {
+  return issuesOf(error, '')
+    .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+    .join('; ')
+}
