@@ -26,14 +26,20 @@ export interface Shot {
 
 const at = (path: string, more: Omit<Shot, 'path'> = {}): Shot => ({ path: () => path, ...more })
 const unset: ResponseOf<'GET /api/v1/status'> = { initialized: false, version: '0.1.0', oidc: null }
-/** Why the server would not answer. */
-const refused = (detail: string) => ({
-  status: 422,
-  contentType: 'application/problem+json',
-  body: JSON.stringify({ type: 'about:blank', title: 'Not enough to say', status: 422, detail }),
+const answer = (body: object) => ({
+  status: 200,
+  contentType: 'application/json',
+  body: JSON.stringify(body),
 })
-const nothing = { status: 200, contentType: 'application/json', body: '{"items":[]}' }
-const broken = { status: 500, contentType: 'application/problem+json', body: '{"title":"","status":500}' }
+const problem = (status: number, more: object) => ({
+  status,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ status, ...more }),
+})
+/** Why the server would not answer. */
+const refused = (detail: string) => problem(422, { type: 'about:blank', title: 'Not enough to say', detail })
+const nothing = answer({ items: [] })
+const broken = problem(500, { title: '' })
 const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
 const headerButton = (place: number) => (page: Page) => page.locator('header button').nth(place).click()
 
@@ -42,9 +48,7 @@ export const shots: Readonly<Record<string, Shot>> = {
   'sign-in': at('/sign-in', { as: 'nobody' }),
   setup: at('/setup', {
     as: 'nobody',
-    answers: {
-      '**/api/v1/status': { status: 200, contentType: 'application/json', body: JSON.stringify(unset) },
-    },
+    answers: { '**/api/v1/status': answer(unset) },
   }),
   'invite-unknown': at('/invite/abc', { as: 'nobody' }),
   'home-empty': at('/', { empty: true }),
